@@ -1,0 +1,11 @@
+package org.evenkeel.room;
+
+/**
+ * A microphone, camera or shared screen. {@code BLOCKED}: the browser or the person's device
+ * refuses it.
+ */
+public enum Device {
+  ON,
+  OFF,
+  BLOCKED
+}

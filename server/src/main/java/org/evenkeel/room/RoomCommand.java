@@ -1,0 +1,105 @@
+package org.evenkeel.room;
+
+import java.time.Instant;
+
+/**
+ * Everything that can be asked of a room. Those with a {@code connection} speak for the seat that
+ * names it, and change nothing when no seat does.
+ */
+public sealed interface RoomCommand {
+
+  /**
+   * A ticket was shown. A second join of the same person takes over their seat.
+   *
+   * @param seat the id that a new seat gets
+   * @param resumeHash SHA-256 of the new resume token, in hex
+   */
+  record Join(Link link, Entrant who, SeatId seat, String resumeHash) implements RoomCommand {}
+
+  /** A resume token was shown; its hash must be the seat's. */
+  record Resume(Link link, SeatId seat, String resumeHash) implements RoomCommand {}
+
+  /**
+   * The client says how it is. Null means unchanged.
+   *
+   * @param rev the client's own number of this update
+   */
+  record Update(
+      long connection,
+      long rev,
+      Boolean hand,
+      Device audio,
+      Device video,
+      Device screen,
+      Integer quality)
+      implements RoomCommand {}
+
+  /** To everyone, to those who lead, or to one seat. */
+  record Chat(long connection, String id, Addressee to, String text) implements RoomCommand {}
+
+  /** A quiet call for help, of which hosts alone learn. */
+  record Distress(long connection) implements RoomCommand {}
+
+  record Admit(long connection, SeatId seat) implements RoomCommand {}
+
+  record Decline(long connection, SeatId seat) implements RoomCommand {}
+
+  /**
+   * @param ban out of the program's other sessions too
+   */
+  record Remove(long connection, SeatId seat, boolean ban) implements RoomCommand {}
+
+  record LowerHand(long connection, SeatId seat) implements RoomCommand {}
+
+  record Mute(long connection, SeatId seat) implements RoomCommand {}
+
+  record StopVideo(long connection, SeatId seat) implements RoomCommand {}
+
+  /**
+   * @param seat null takes the spotlight away
+   */
+  record Spotlight(long connection, SeatId seat) implements RoomCommand {}
+
+  record MuteAll(long connection) implements RoomCommand {}
+
+  record Lock(long connection) implements RoomCommand {}
+
+  record Unlock(long connection) implements RoomCommand {}
+
+  record Open(long connection) implements RoomCommand {}
+
+  record End(long connection) implements RoomCommand {}
+
+  record ChangeRole(long connection, SeatId seat, Role role) implements RoomCommand {}
+
+  /** Asks for the whole room again. */
+  record Resync(long connection) implements RoomCommand {}
+
+  record Leave(long connection) implements RoomCommand {}
+
+  /**
+   * The socket is gone or silent.
+   *
+   * @param provenAt when it was last heard
+   */
+  record Lost(long connection, Instant provenAt) implements RoomCommand {}
+
+  /**
+   * A whole node is gone, and all its sockets with it.
+   *
+   * @param provenAt the last tick of that node
+   */
+  record NodeLost(String node, Instant provenAt) implements RoomCommand {}
+
+  /** Time has passed: seats whose grace is over go, a session that was not ended ends. */
+  record Tick() implements RoomCommand {}
+
+  /** Who a chat line is for. */
+  sealed interface Addressee {
+    record Everyone() implements Addressee {}
+
+    record Hosts() implements Addressee {}
+
+    record One(SeatId seat) implements Addressee {}
+  }
+}

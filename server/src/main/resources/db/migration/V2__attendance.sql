@@ -1,0 +1,47 @@
+-- The ledger. Facts are appended; nothing here is ever edited, and the table refuses to be.
+
+create table attendance_event (
+  session_id uuid not null references session,
+  life uuid not null,                       -- one life of the room in memory
+  seq bigint not null,                      -- 1, 2, 3 ... in that life; negative: appended by recovery, closing the event of that number
+  kind text not null check (kind in ('arrived', 'joined', 'lost', 'resumed', 'left', 'removed', 'banned', 'opened', 'frozen', 'thawed', 'ended')),
+  seat_id uuid,
+  person_id uuid references person,
+  role text,
+  at timestamptz not null,
+  ended_by text check (ended_by in ('leave', 'lost', 'removed', 'session-end', 'node-lost', 'consent-revoked')),
+  node text,
+  connection bigint,
+  written_at timestamptz not null default now(),
+  primary key (session_id, life, seq)
+);
+create index attendance_event_person on attendance_event (person_id, at);
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'the ledger is appended to, never changed';
+end $$;
+create trigger attendance_event_is_append_only before update or delete or truncate on attendance_event
+  for each statement execute function refuse_change();
+
+-- One row per start of a node, ticked once a second by the database's clock.
+create table node_lease (
+  node text primary key,
+  started_at timestamptz not null default now(),
+  ticked_at timestamptz not null default now(),
+  -- every connection of the node was heard at or after this, but for the silent ones
+  proven_at timestamptz not null default now(),
+  -- {"<connection>": <milliseconds of silence at ticked_at>}
+  silent jsonb not null default '{}',
+  stopped_at timestamptz                    -- set by an orderly stop
+);
+
+-- Staff let somebody back in who had been taken out.
+create table readmission (
+  session_id uuid not null references session,
+  person_id uuid not null references person,
+  by_person_id uuid not null references person,
+  reason text not null,
+  at timestamptz not null default now(),
+  primary key (session_id, person_id, at)
+);

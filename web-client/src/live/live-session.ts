@@ -1,0 +1,62 @@
+import type { ByeReason, ClientCommand, ErrorCode, MediaOffer, Room, Seat } from './protocol'
+
+/** How the connection stands. `lost` tries again by itself; `over` is final. */
+export type Connection = 'connecting' | 'joined' | 'lost' | 'over'
+
+/** Why it is over: a word of the server, a refused entry, or our own leave. */
+export type Ending =
+  | { kind: 'bye'; reason: ByeReason }
+  | { kind: 'refused'; code: ErrorCode; detail: string }
+  | { kind: 'left' }
+
+/** Everything a screen needs; replaced whole at each change, so compare by reference. */
+export interface LiveState {
+  readonly connection: Connection
+  /** When the connection was lost (our clock, ms), or null. */
+  readonly lostAt: number | null
+  readonly ending: Ending | null
+  /** Our own seat's id, from the first welcome on. */
+  readonly seatId: string | null
+  /** Kept through a reconnect, so that the screen does not go blank. */
+  readonly room: Room | null
+  readonly media: MediaOffer | null
+  /** Server clock minus ours, in ms. */
+  readonly clockOffsetMs: number
+}
+
+export interface ChatLine {
+  readonly id: string
+  readonly from: string
+  readonly to: string
+  readonly text: string
+  readonly at: string
+}
+
+/** A refused command. */
+export class LiveError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** One person's live session. Made by `openLive` in `live/socket.ts`. */
+export interface LiveSession {
+  readonly state: LiveState
+  /** Calls back at once and at each change; returns the way to stop. */
+  subscribe(listener: (state: LiveState) => void): () => void
+  onChat(listener: (line: ChatLine) => void): () => void
+  onDistress(listener: (from: string, at: string) => void): () => void
+  onSignal(listener: (from: string, data: unknown) => void): () => void
+  /** Resolves at `ok`, rejects with a LiveError. While the connection is lost, it rejects with `unavailable`. */
+  send(command: ClientCommand): Promise<void>
+  /** Says leave, closes, and forgets the resume token. */
+  leave(): void
+}
+
+/** Our own seat, when there is one. */
+export function ownSeat(state: LiveState): Seat | undefined {
+  return state.room?.seats.find((seat) => seat.id === state.seatId)
+}

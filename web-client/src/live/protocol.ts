@@ -1,0 +1,125 @@
+/** The messages of the live protocol, version 1, as a browser sees them. Times are RFC 3339 UTC. */
+
+export type SessionKind = 'group' | 'individual' | 'family' | 'education' | 'medication'
+export type Phase = 'waiting' | 'open' | 'ended'
+export type Role = 'host' | 'cohost' | 'participant' | 'family' | 'observer' | 'interpreter'
+export type SeatState = 'waiting' | 'present' | 'reconnecting'
+export type Device = 'on' | 'off' | 'blocked'
+
+export interface Seat {
+  readonly id: string
+  readonly personId: string
+  readonly name: string
+  readonly role: Role
+  readonly state: SeatState
+  /** Null, or the time it was raised: the speaking order is a sort. */
+  readonly hand: string | null
+  readonly audio: Device
+  readonly video: Device
+  readonly screen: Device
+  /** 0 (lost) to 4 (good), the client's own judgement. */
+  readonly quality: number
+  readonly since: string
+  readonly rev: number
+}
+
+export interface Room {
+  readonly id: string
+  readonly version: number
+  readonly kind: SessionKind
+  readonly phase: Phase
+  readonly title: string
+  readonly startsAt: string
+  readonly endsAt: string
+  readonly locked: boolean
+  readonly capacity: number
+  readonly spotlight: string | null
+  readonly agenda: readonly string[]
+  /** Open, but no host is there: microphones and chat are held until one is back. */
+  readonly frozen: boolean
+  readonly seats: readonly Seat[]
+}
+
+export interface MediaOffer {
+  readonly engine: 'mesh'
+  readonly iceServers: readonly { urls: string | string[]; username?: string; credential?: string }[]
+  /** More people with cameras than this are too much for a mesh on a weak laptop. */
+  readonly comfortablePeers: number
+}
+
+export type ServerMessage =
+  | {
+      type: 'welcome'
+      seatId: string
+      resumeToken: string
+      graceMs: number
+      pingMs: number
+      serverTime: string
+      media: MediaOffer
+      room: Room
+    }
+  | {
+      type: 'change'
+      version: number
+      /** The version that this change builds on: ours must be it, or we have missed one. */
+      base: number
+      seats?: Seat[]
+      gone?: string[]
+      room?: Partial<Omit<Room, 'seats' | 'version' | 'id'>>
+    }
+  | { type: 'snapshot'; room: Room }
+  | { type: 'recorded'; seatId: string; event: string; at: string }
+  | { type: 'signal'; from: string; data: unknown }
+  | { type: 'chat'; id: string; from: string; to: string; text: string; at: string }
+  | { type: 'alert'; kind: 'distress'; from: string; at: string }
+  | { type: 'ok'; re: number }
+  | { type: 'error'; re?: number; code: ErrorCode; message: string }
+  | { type: 'bye'; reason: ByeReason; retryMs: number }
+
+export type ByeReason = 'ended' | 'removed' | 'consent-revoked' | 'replaced' | 'draining'
+
+export type ErrorCode =
+  | 'ticket.invalid'
+  | 'ticket.expired'
+  | 'ticket.used'
+  | 'session.not-open'
+  | 'session.ended'
+  | 'room.full'
+  | 'room.locked'
+  | 'seat.removed'
+  | 'consent.missing'
+  | 'not-allowed'
+  | 'bad-message'
+  | 'unknown-seat'
+  | 'rate-limited'
+  | 'unavailable'
+
+/** What we may send, without the `id` that the socket adds. */
+export type ClientCommand =
+  | {
+      type: 'update'
+      hand?: boolean
+      audio?: Device
+      video?: Device
+      screen?: Device
+      quality?: number
+    }
+  | { type: 'chat'; to: string; text: string }
+  | { type: 'signal'; to: string; data: unknown }
+  | { type: 'distress' }
+  | { type: 'admit' | 'decline' | 'lower-hand' | 'mute' | 'stop-video'; seatId: string }
+  | { type: 'remove'; seatId: string; ban?: boolean }
+  | { type: 'spotlight'; seatId: string | null }
+  | { type: 'mute-all' | 'lock' | 'unlock' | 'open' | 'end' | 'resync' | 'leave' }
+  | { type: 'role'; seatId: string; role: Role }
+
+/** Close codes of the socket, beside the standard ones. */
+export const CLOSE = {
+  restart: 1012,
+  badMessage: 4400,
+  notAuthenticated: 4401,
+  notAllowed: 4403,
+  noSignOfLife: 4408,
+  replaced: 4409,
+  rateLimited: 4429,
+} as const
