@@ -1,0 +1,310 @@
+package org.evenkeel.live;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.evenkeel.room.Link;
+import org.evenkeel.room.PersonId;
+import org.evenkeel.room.Reply;
+import org.evenkeel.room.Room;
+import org.evenkeel.room.RoomCommand;
+import org.evenkeel.room.Seat;
+import org.evenkeel.room.SeatId;
+import org.evenkeel.room.SeatState;
+import org.evenkeel.room.SessionId;
+
+/**
+ * What one client says, and the answer to each command. Who speaks is known from the connection,
+ * never from what it says.
+ */
+final class Conversation {
+  private static final int MOST_BAD_MESSAGES = 5;
+
+  private enum Stage {
+    NEW,
+    ENTERING,
+    SEATED,
+    OVER
+  }
+
+  private final LiveSocket socket;
+  private final LiveNode node;
+  private final long openedNanos = System.nanoTime();
+  private Limits limits;
+  private Stage stage = Stage.NEW;
+  private SessionId session;
+  private String secret;
+  private PersonId person;
+  private int badMessages;
+
+  Conversation(LiveSocket socket, LiveNode node) {
+    this.socket = socket;
+    this.node = node;
+  }
+
+  void heard(String text) {
+    try {
+      ClientMessage message = ClientMessageReader.read(text);
+      if (stage == Stage.NEW) {
+        enter(message);
+      } else if (stage == Stage.SEATED) {
+        command(message);
+      }
+    } catch (BadMessage bad) {
+      if (stage == Stage.NEW || ++badMessages >= MOST_BAD_MESSAGES) {
+        socket.refuse(bad.id(), "bad-message", bad.getMessage(), CloseCode.BAD_MESSAGE);
+      } else if (withinLimits(bad.id(), limits.allowsCommand())) {
+        socket.message(Wire.error(bad.id(), "bad-message", bad.getMessage()));
+      }
+    }
+  }
+
+  private void enter(ClientMessage first) {
+    stage = Stage.ENTERING;
+    socket.pause();
+    switch (first) {
+      case ClientMessage.Join join ->
+          node.tickets()
+              .redeem(join.ticket())
+              .onSuccess(redeemed -> join(join.id(), redeemed))
+              .onFailure(failure -> unavailable(join.id()));
+      case ClientMessage.Resume resume -> resume(resume);
+      default ->
+          socket.refuse(
+              first.id(),
+              "ticket.invalid",
+              "The first message is join or resume.",
+              CloseCode.NOT_AUTHENTICATED);
+    }
+  }
+
+  private void join(Long re, Tickets.Redeemed redeemed) {
+    if (redeemed.error() != null) {
+      refuse(re, redeemed.error());
+      return;
+    }
+    TicketGrant grant = redeemed.grant();
+    session = grant.session();
+    person = grant.who().person();
+    secret = Secrets.random();
+    RoomCommand join =
+        new RoomCommand.Join(
+            link(), grant.who(), new SeatId(UUID.randomUUID()), Secrets.hash(secret));
+    node.rooms()
+        .submit(session, join, grant.rules())
+        .onSuccess(reply -> entered(re, reply))
+        .onFailure(failure -> unavailable(re));
+  }
+
+  private void resume(ClientMessage.Resume resume) {
+    Optional<ResumeToken> token = ResumeToken.parse(resume.resumeToken());
+    if (token.isEmpty()) {
+      refuse(resume.id(), "ticket.invalid");
+      return;
+    }
+    session = token.get().session();
+    secret = token.get().secret();
+    node.rooms()
+        .submit(session, new RoomCommand.Resume(link(), token.get().seat(), Secrets.hash(secret)))
+        .onSuccess(reply -> entered(resume.id(), reply))
+        .onFailure(failure -> unavailable(resume.id()));
+  }
+
+  private void entered(Long re, Reply reply) {
+    switch (reply) {
+      case Reply.Seated seated -> {
+        if (socket.closed()) {
+          // Gone while it was let in: the seat must not wait for a silence that nobody watches.
+          node.rooms().submit(session, new RoomCommand.Lost(socket.connection(), now()));
+          return;
+        }
+        limits = new Limits();
+        stage = Stage.SEATED;
+        if (re != null) {
+          socket.message(Wire.ok(re));
+        }
+        socket.resume();
+      }
+      case Reply.Refused refused -> refuse(re, refused.error().code());
+      case Reply.Done done -> refuse(re, "unavailable");
+    }
+  }
+
+  private void refuse(Long re, String code) {
+    stage = Stage.OVER;
+    socket.refuse(
+        re,
+        code,
+        ErrorText.of(code),
+        code.startsWith("ticket.") ? CloseCode.NOT_AUTHENTICATED : CloseCode.NOT_ALLOWED);
+  }
+
+  private void unavailable(Long re) {
+    stage = Stage.OVER;
+    socket.refuse(re, "unavailable", ErrorText.of("unavailable"), CloseCode.TRY_AGAIN_LATER);
+  }
+
+  private void command(ClientMessage message) {
+    boolean signal = message instanceof ClientMessage.Signal;
+    if (!withinLimits(message.id(), signal ? limits.allowsSignal() : limits.allowsCommand())) {
+      return;
+    }
+    long me = socket.connection();
+    switch (message) {
+      case ClientMessage.Join join -> error(join.id(), "not-allowed");
+      case ClientMessage.Resume resume -> error(resume.id(), "not-allowed");
+      case ClientMessage.Signal s -> signal(s);
+      case ClientMessage.Update u ->
+          ask(
+              u.id(),
+              new RoomCommand.Update(
+                  me, u.id(), u.hand(), u.audio(), u.video(), u.screen(), u.quality()));
+      case ClientMessage.Chat c ->
+          ask(c.id(), new RoomCommand.Chat(me, UUID.randomUUID().toString(), c.to(), c.text()));
+      case ClientMessage.Remove r -> ask(r.id(), new RoomCommand.Remove(me, r.seat(), r.ban()));
+      case ClientMessage.Spotlight s -> ask(s.id(), new RoomCommand.Spotlight(me, s.seat()));
+      case ClientMessage.ChangeRole r ->
+          ask(r.id(), new RoomCommand.ChangeRole(me, r.seat(), r.role()));
+      case ClientMessage.OnSeat o -> ask(o.id(), onSeat(o, me));
+      case ClientMessage.Plain p when p.verb() == ClientMessage.Plain.Verb.LEAVE -> leave(p.id());
+      case ClientMessage.Plain p -> ask(p.id(), plain(p, me));
+    }
+  }
+
+  private static RoomCommand onSeat(ClientMessage.OnSeat message, long me) {
+    SeatId seat = message.seat();
+    return switch (message.verb()) {
+      case ADMIT -> new RoomCommand.Admit(me, seat);
+      case DECLINE -> new RoomCommand.Decline(me, seat);
+      case LOWER_HAND -> new RoomCommand.LowerHand(me, seat);
+      case MUTE -> new RoomCommand.Mute(me, seat);
+      case STOP_VIDEO -> new RoomCommand.StopVideo(me, seat);
+    };
+  }
+
+  private static RoomCommand plain(ClientMessage.Plain message, long me) {
+    return switch (message.verb()) {
+      case DISTRESS -> new RoomCommand.Distress(me);
+      case MUTE_ALL -> new RoomCommand.MuteAll(me);
+      case LOCK -> new RoomCommand.Lock(me);
+      case UNLOCK -> new RoomCommand.Unlock(me);
+      case OPEN -> new RoomCommand.Open(me);
+      case END -> new RoomCommand.End(me);
+      case RESYNC -> new RoomCommand.Resync(me);
+      case LEAVE -> new RoomCommand.Leave(me);
+    };
+  }
+
+  private void ask(long re, RoomCommand command) {
+    node.rooms()
+        .submit(session, command)
+        .onSuccess(reply -> answer(re, reply))
+        .onFailure(failure -> error(re, "unavailable"));
+  }
+
+  private void answer(long re, Reply reply) {
+    if (reply instanceof Reply.Refused refused) {
+      error(re, refused.error().code());
+    } else {
+      socket.message(Wire.ok(re));
+    }
+  }
+
+  private void error(Long re, String code) {
+    socket.message(Wire.error(re, code, ErrorText.of(code)));
+  }
+
+  private boolean withinLimits(Long re, boolean allowed) {
+    if (allowed) {
+      return true;
+    }
+    if (limits.exhausted()) {
+      socket.refuse(re, "rate-limited", ErrorText.of("rate-limited"), CloseCode.RATE_LIMITED);
+    } else {
+      error(re, "rate-limited");
+    }
+    return false;
+  }
+
+  /** From one browser to another; the room does not change by it. */
+  private void signal(ClientMessage.Signal signal) {
+    Room room = node.directory().room(session.value());
+    Optional<Seat> from = room == null ? Optional.empty() : room.seatOf(socket.connection());
+    if (from.filter(Seat::admitted).isEmpty()) {
+      error(signal.id(), "not-allowed");
+      return;
+    }
+    Optional<Seat> to = room.seat(signal.to()).filter(Seat::admitted);
+    if (to.filter(s -> s.state() == SeatState.PRESENT).isEmpty()) {
+      error(signal.id(), "unknown-seat");
+      return;
+    }
+    Link link = to.get().link();
+    node.post()
+        .accept(
+            link.node(),
+            List.of(
+                new Parcel.Message(
+                    List.of(link.connection()), Wire.signal(from.get().id(), signal.data()))));
+    socket.message(Wire.ok(signal.id()));
+  }
+
+  private void leave(long re) {
+    stage = Stage.OVER;
+    node.rooms()
+        .submit(session, new RoomCommand.Leave(socket.connection()))
+        .onComplete(
+            done -> {
+              socket.message(Wire.ok(re));
+              socket.close(CloseCode.NORMAL);
+            });
+  }
+
+  /** The message that a socket gets first. */
+  String welcome(SeatId seat, String room) {
+    return Wire.welcome(
+        seat,
+        new ResumeToken(session, seat, secret).text(),
+        node.options().grace().toMillis(),
+        node.options().pingEvery().toMillis(),
+        now(),
+        node.media().apply(person),
+        room);
+  }
+
+  /** A slow reader has read what it was sent; what it missed comes as a whole. */
+  void catchUp() {
+    if (stage == Stage.SEATED) {
+      node.rooms().submit(session, new RoomCommand.Resync(socket.connection()));
+    }
+  }
+
+  /** Nobody has shown a ticket for too long. */
+  boolean late(long nowNanos) {
+    return (stage == Stage.NEW || stage == Stage.ENTERING)
+        && nowNanos - openedNanos > node.options().firstMessageWithin().toNanos();
+  }
+
+  /** The server has said goodbye: the seat is settled already. */
+  void over() {
+    stage = Stage.OVER;
+  }
+
+  /** The connection is gone, and was last heard then. */
+  void lost(long heardNanos) {
+    if (stage == Stage.SEATED) {
+      stage = Stage.OVER;
+      Instant heard = now().minusNanos(System.nanoTime() - heardNanos);
+      node.rooms().submit(session, new RoomCommand.Lost(socket.connection(), heard));
+    }
+  }
+
+  private Link link() {
+    return new Link(node.name(), socket.connection());
+  }
+
+  private Instant now() {
+    return node.clock().instant();
+  }
+}

@@ -1,0 +1,45 @@
+package org.evenkeel.live;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How long ago this node last heard its connections. Written with each tick of the node, so that
+ * after a crash attendance ends where life was last proven, and not where the node last was.
+ *
+ * @param oldest every connection was heard within this time, but for the silent ones
+ * @param silent the connections that missed a ping, and how long ago each was heard
+ */
+public record LifeProof(Duration oldest, Map<Long, Duration> silent) {
+  public LifeProof {
+    silent = Map.copyOf(silent);
+  }
+
+  static LifeProof of(Collection<LiveSocket> sockets, Duration silentAfter) {
+    long now = System.nanoTime();
+    long oldest = 0;
+    Map<Long, Duration> silent = new HashMap<>();
+    for (LiveSocket socket : sockets) {
+      long age = now - socket.heardNanos();
+      if (age > silentAfter.toNanos()) {
+        silent.put(socket.connection(), Duration.ofNanos(age));
+      } else {
+        oldest = Math.max(oldest, age);
+      }
+    }
+    return new LifeProof(Duration.ofNanos(oldest), silent);
+  }
+
+  static LifeProof merge(List<LifeProof> parts) {
+    Duration oldest = Duration.ZERO;
+    Map<Long, Duration> silent = new HashMap<>();
+    for (LifeProof part : parts) {
+      oldest = part.oldest().compareTo(oldest) > 0 ? part.oldest() : oldest;
+      silent.putAll(part.silent());
+    }
+    return new LifeProof(oldest, silent);
+  }
+}

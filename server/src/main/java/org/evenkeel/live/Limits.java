@@ -1,0 +1,43 @@
+package org.evenkeel.live;
+
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.local.SynchronizationStrategy;
+import java.time.Duration;
+
+/**
+ * How much one connection may say: commands at 20 a second with bursts of 60; media signalling,
+ * which comes in swarms when a group meets, has a larger measure of its own.
+ */
+final class Limits {
+  private static final int MOST_REFUSED = 100;
+
+  private final Bucket commands = bucket(20, 60);
+  private final Bucket signals = bucket(60, 400);
+  private int refused;
+
+  private static Bucket bucket(int perSecond, int burst) {
+    return Bucket.builder()
+        .addLimit(l -> l.capacity(burst).refillGreedy(perSecond, Duration.ofSeconds(1)))
+        .withMillisecondPrecision()
+        .withSynchronizationStrategy(SynchronizationStrategy.NONE)
+        .build();
+  }
+
+  boolean allowsCommand() {
+    return counted(commands.tryConsume(1));
+  }
+
+  boolean allowsSignal() {
+    return counted(signals.tryConsume(1));
+  }
+
+  /** It goes on and on in spite of our answers: nobody who means well does that. */
+  boolean exhausted() {
+    return refused >= MOST_REFUSED;
+  }
+
+  private boolean counted(boolean allowed) {
+    refused = allowed ? 0 : refused + 1;
+    return allowed;
+  }
+}

@@ -1,0 +1,172 @@
+package org.evenkeel.live;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.evenkeel.room.AttendanceEvent;
+import org.evenkeel.room.PersonId;
+import org.evenkeel.room.Phase;
+import org.evenkeel.room.RoomCommand;
+import org.evenkeel.room.SessionId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The live part of one node: rooms, tickets, sockets, and the way of events to the ledger. */
+public final class Live {
+  private static final Logger LOG = LoggerFactory.getLogger(Live.class);
+  private static final long SWEEP_MS = 500;
+  private static final long FORGET_MS = 60_000;
+  private static final int RETRY_MS = 1_000;
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final LiveNode node;
+  private final RoomOwner owner;
+  private final Outbox outbox;
+  private volatile boolean draining;
+
+  private Live(Vertx vertx, LiveNode node, RoomOwner owner, Outbox outbox) {
+    this.vertx = vertx;
+    this.node = node;
+    this.owner = owner;
+    this.outbox = outbox;
+  }
+
+  /** The Hazelcast configuration that the live part needs, for a node that is alone. */
+  public static Config gridAlone(String clusterName) {
+    return Grid.alone(clusterName);
+  }
+
+  /**
+   * Starts the live part. Call it on a context of Vert.x.
+   *
+   * @param name of this start of the node, never used by another one
+   * @param ledger writes events, idempotently; fails where it could not, and is asked again
+   * @param media what a client needs for its media, as JSON, for one person (null on a resume)
+   */
+  public static Live start(
+      Vertx vertx,
+      HazelcastInstance hazelcast,
+      String name,
+      LiveOptions options,
+      Clock clock,
+      Function<List<AttendanceEvent>, Future<Void>> ledger,
+      Function<PersonId, String> media) {
+    Context context = vertx.getOrCreateContext();
+    Sockets sockets = new Sockets(vertx);
+    Rooms rooms = new Rooms(vertx, context, hazelcast, clock);
+    Post post =
+        new Post(
+            name,
+            sockets,
+            (other, parcels) ->
+                LOG.warn("no way to node {} for {} parcels", other, parcels.size()));
+    Outbox outbox = new Outbox(vertx, context, ledger, post, rooms::recorded);
+    RoomOwner owner = new RoomOwner(vertx, context, post, outbox);
+    owner.serve(hazelcast);
+    LiveNode node =
+        new LiveNode(
+            vertx,
+            name,
+            options,
+            clock,
+            sockets,
+            rooms,
+            new Tickets(vertx, hazelcast, clock),
+            post,
+            owner::room,
+            media);
+    Live live = new Live(vertx, node, owner, outbox);
+    vertx.setPeriodic(SWEEP_MS, ignored -> live.sweep());
+    vertx.setPeriodic(FORGET_MS, ignored -> rooms.forgetIdle());
+    return live;
+  }
+
+  private void sweep() {
+    for (var room : owner.dueAt(node.clock().instant())) {
+      node.rooms().submit(new SessionId(room), new RoomCommand.Tick());
+    }
+  }
+
+  public String nodeName() {
+    return node.name();
+  }
+
+  /** Makes a ticket for one join within 30 s. */
+  public Future<Ticket> issue(TicketGrant grant) {
+    return node.tickets().issue(grant);
+  }
+
+  /** The phases of those sessions that have a room in memory. */
+  public Future<Map<SessionId, Phase>> phases(Collection<SessionId> sessions) {
+    return node.rooms().phases(sessions);
+  }
+
+  /** What this node can witness of its connections now, for its next tick. */
+  public Future<LifeProof> lifeProof() {
+    return node.sockets().lifeProof(node.options().pingEvery().plusSeconds(2));
+  }
+
+  /** How many sockets are open here. */
+  public int sockets() {
+    return node.sockets().size();
+  }
+
+  /** How many attendance events wait for the ledger here. */
+  public int outboxSize() {
+    return outbox.size();
+  }
+
+  /**
+   * Answers {@code GET /live}. A page of somebody else's gets 403; a client without {@code Origin}
+   * is no browser, and is let through, for it is the ticket that counts.
+   */
+  public void endpoint(HttpServerRequest request) {
+    String origin = request.getHeader("Origin");
+    if (origin != null && !node.options().origins().contains(origin)) {
+      request.response().setStatusCode(403).end();
+    } else if (draining || node.sockets().size() >= node.options().mostSockets()) {
+      request.response().setStatusCode(503).putHeader("Retry-After", "2").end();
+    } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+      request.response().setStatusCode(426).putHeader("Upgrade", "websocket").end();
+    } else {
+      request
+          .toWebSocket()
+          .onSuccess(socket -> LiveSocket.serve(socket, node))
+          .onFailure(notASocket -> LOG.debug("handshake refused"));
+    }
+  }
+
+  /**
+   * Sends everybody elsewhere, and waits for the ledger to have what they leave behind.
+   *
+   * @return succeeds after {@link #DRAIN} at the latest
+   */
+  public Future<Void> drain() {
+    draining = true;
+    String bye = Wire.bye("draining", RETRY_MS);
+    return node.sockets()
+        .forEach(socket -> socket.dismiss(bye, CloseCode.DRAINING))
+        .compose(ignored -> outboxEmpty(System.nanoTime() + DRAIN.toNanos()));
+  }
+
+  private Future<Void> outboxEmpty(long deadlineNanos) {
+    if (outbox.size() == 0 || System.nanoTime() > deadlineNanos) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> later = Promise.promise();
+    vertx.setTimer(100, ignored -> outboxEmpty(deadlineNanos).onComplete(later));
+    return later.future().timeout(DRAIN.toSeconds() + 1, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,166 @@
+package org.evenkeel.live;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceAware;
+import com.hazelcast.map.EntryProcessor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.evenkeel.room.AttendanceEvent;
+import org.evenkeel.room.Notice;
+import org.evenkeel.room.Outcome;
+import org.evenkeel.room.Phase;
+import org.evenkeel.room.Reply;
+import org.evenkeel.room.Room;
+import org.evenkeel.room.RoomCommand;
+import org.evenkeel.room.RoomError;
+import org.evenkeel.room.RoomRules;
+import org.evenkeel.room.SessionId;
+
+/**
+ * The single writer of a room: runs on the member that owns the entry, judges some commands one
+ * after another, and hands what follows to that member's {@link RoomOwner}.
+ *
+ * <p>Commands that came while the one before was under way travel together; each is judged for
+ * itself.
+ */
+final class RoomBatch
+    implements EntryProcessor<UUID, RoomEntry, RoomBatch.Replies>, HazelcastInstanceAware {
+
+  /**
+   * The outbox of one room at which newcomers are turned away: the ledger has been away for long,
+   * and what is promised to those inside comes first.
+   */
+  static final int FULL_OUTBOX = 5_000;
+
+  /**
+   * So long a late word to an ended room hears that it has ended; afterwards the ledger says so.
+   */
+  static final Duration KEPT_AFTER_END = Duration.ofMinutes(10);
+
+  /** The answers, in the order of the commands. */
+  record Replies(List<Reply> replies) {}
+
+  /** What makes a room where there is none yet. */
+  record Opening(RoomRules rules, UUID life) {}
+
+  /**
+   * What to do.
+   *
+   * @param commands in the order they came
+   * @param opening null where no command may make the room
+   * @param recordedLife the life that {@code recorded} speaks of, or null
+   * @param recorded events up to this number are in the ledger and leave the outbox
+   * @param now the time of the node that asks
+   */
+  record Work(
+      List<RoomCommand> commands, Opening opening, UUID recordedLife, long recorded, Instant now) {}
+
+  private final Work work;
+  private transient HazelcastInstance member;
+  private transient RoomEntry result;
+  private transient boolean touched;
+
+  @JsonCreator
+  RoomBatch(Work work) {
+    this.work = work;
+  }
+
+  @JsonValue
+  Work work() {
+    return work;
+  }
+
+  @Override
+  public void setHazelcastInstance(HazelcastInstance instance) {
+    member = instance;
+  }
+
+  @Override
+  public Replies process(Map.Entry<UUID, RoomEntry> entry) {
+    RoomEntry before = entry.getValue();
+    if (before == null && work.opening() == null) {
+      return new Replies(work.commands().stream().map(c -> noRoom()).toList());
+    }
+    Room room =
+        before != null
+            ? before.room()
+            : Room.fresh(
+                new SessionId(entry.getKey()),
+                work.opening().life(),
+                work.opening().rules(),
+                work.now());
+    List<AttendanceEvent> outbox = new ArrayList<>(before == null ? List.of() : before.outbox());
+    if (room.life().equals(work.recordedLife())) {
+      outbox.removeIf(event -> event.seq() <= work.recorded());
+    }
+    List<Reply> replies = new ArrayList<>(work.commands().size());
+    List<Notice> notices = new ArrayList<>();
+    for (RoomCommand command : work.commands()) {
+      if (outbox.size() >= FULL_OUTBOX && command instanceof RoomCommand.Join) {
+        replies.add(new Reply.Refused(RoomError.UNAVAILABLE));
+        continue;
+      }
+      Outcome outcome = room.apply(command, work.now());
+      room = outcome.room();
+      outbox.addAll(outcome.events());
+      notices.addAll(outcome.notices());
+      replies.add(outcome.reply());
+    }
+    store(entry, before, room, outbox, notices);
+    return new Replies(replies);
+  }
+
+  private void store(
+      Map.Entry<UUID, RoomEntry> entry,
+      RoomEntry before,
+      Room room,
+      List<AttendanceEvent> outbox,
+      List<Notice> notices) {
+    if (room.phase() == Phase.ENDED
+        && outbox.isEmpty()
+        && work.now().isAfter(room.clock().plus(KEPT_AFTER_END))) {
+      touched = true;
+      entry.setValue(null);
+      RoomOwner.of(member).closed(entry.getKey());
+      return;
+    }
+    if (before == null || room != before.room() || outbox.size() != before.outbox().size()) {
+      result = new RoomEntry(room, outbox);
+      touched = true;
+      entry.setValue(result);
+    }
+    if (touched || !notices.isEmpty()) {
+      RoomOwner.of(member).changed(touched ? result : before, notices);
+    }
+  }
+
+  private static Reply noRoom() {
+    return new Reply.Refused(RoomError.TICKET_INVALID);
+  }
+
+  /** The backup stores the result; it does not judge again. */
+  @Override
+  public EntryProcessor<UUID, RoomEntry, Replies> getBackupProcessor() {
+    return touched ? new Store(result) : null;
+  }
+
+  /** Puts a judged room on a backup. */
+  record Store(RoomEntry entry) implements EntryProcessor<UUID, RoomEntry, Replies> {
+    @Override
+    public Replies process(Map.Entry<UUID, RoomEntry> mapEntry) {
+      mapEntry.setValue(entry);
+      return null;
+    }
+
+    @Override
+    public EntryProcessor<UUID, RoomEntry, Replies> getBackupProcessor() {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package org.evenkeel.live;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.evenkeel.room.Notice;
+import org.evenkeel.room.Room;
+import org.evenkeel.room.SeatState;
+
+/**
+ * What a member does for the rooms whose entries it owns: tells their connections, feeds the
+ * ledger, and knows which of them wait for time to pass.
+ *
+ * <p>{@link #changed} is called on Hazelcast's partition threads and only puts work down; all else
+ * runs on one context.
+ */
+final class RoomOwner {
+  private static final String KEY = "evenkeel.room-owner";
+
+  /**
+   * The shortest time between two messages to the same room. Nobody sees a difference below this,
+   * and under load it merges what would not get through one by one.
+   */
+  static final long TICK_MS = 30;
+
+  // Any thread
+  private final ConcurrentLinkedQueue<Changed> inbox = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final Map<UUID, Room> rooms = new ConcurrentHashMap<>();
+
+  private final Vertx vertx;
+  private final Context context;
+  private final BiConsumer<String, List<Parcel>> post;
+  private final Outbox outbox;
+
+  // The context only
+  private final Map<UUID, Telling> tellings = new java.util.HashMap<>();
+
+  private record Changed(UUID id, RoomEntry entry, List<Notice> notices) {}
+
+  /** One room's way to its connections. */
+  private static final class Telling {
+    private final FanOut fanOut = new FanOut();
+    private final List<Notice> notices = new ArrayList<>();
+    private Room latest;
+    private long lastMs;
+    private boolean due;
+  }
+
+  /**
+   * @param post carries parcels to a node
+   */
+  RoomOwner(Vertx vertx, Context context, BiConsumer<String, List<Parcel>> post, Outbox outbox) {
+    this.vertx = vertx;
+    this.context = context;
+    this.post = post;
+    this.outbox = outbox;
+  }
+
+  void serve(HazelcastInstance member) {
+    member.getUserContext().put(KEY, this);
+  }
+
+  static RoomOwner of(HazelcastInstance member) {
+    return (RoomOwner) member.getUserContext().get(KEY);
+  }
+
+  /** A room has a new state, or something to say; called in the order of the room's changes. */
+  void changed(RoomEntry entry, List<Notice> notices) {
+    put(new Changed(entry.room().id().value(), entry, notices));
+  }
+
+  /** A room that had ended is out of memory. */
+  void closed(UUID room) {
+    put(new Changed(room, null, List.of()));
+  }
+
+  private void put(Changed changed) {
+    inbox.add(changed);
+    if (scheduled.compareAndSet(false, true)) {
+      context.runOnContext(ignored -> takeInbox());
+    }
+  }
+
+  private void takeInbox() {
+    scheduled.set(false);
+    long now = nowMs();
+    for (Changed changed = inbox.poll(); changed != null; changed = inbox.poll()) {
+      take(changed, now);
+    }
+  }
+
+  private void take(Changed changed, long now) {
+    if (changed.entry() == null) {
+      rooms.remove(changed.id());
+      tellings.remove(changed.id());
+      return;
+    }
+    Room room = changed.entry().room();
+    rooms.put(changed.id(), room);
+    outbox.offer(changed.entry());
+    Telling telling = tellings.computeIfAbsent(changed.id(), id -> new Telling());
+    telling.latest = room;
+    telling.notices.addAll(changed.notices());
+    if (!telling.due) {
+      telling.due = true;
+      long wait = telling.lastMs + TICK_MS - now;
+      if (wait <= 0) {
+        context.runOnContext(ignored -> tell(telling));
+      } else {
+        vertx.setTimer(wait, ignored -> tell(telling));
+      }
+    }
+  }
+
+  private void tell(Telling telling) {
+    telling.due = false;
+    telling.lastMs = nowMs();
+    List<Notice> notices = List.copyOf(telling.notices);
+    telling.notices.clear();
+    telling.fanOut.bringUpToDate(telling.latest, notices).forEach(post);
+  }
+
+  /** The rooms of which something falls due by then: a grace that is over, a session not ended. */
+  List<UUID> dueAt(Instant now) {
+    List<UUID> due = new ArrayList<>();
+    rooms.forEach(
+        (id, room) -> {
+          if (isDue(room, now)) {
+            due.add(id);
+          }
+        });
+    return due;
+  }
+
+  private static boolean isDue(Room room, Instant now) {
+    return switch (room.phase()) {
+      case ENDED -> now.isAfter(room.clock().plus(RoomBatch.KEPT_AFTER_END));
+      case WAITING, OPEN ->
+          !now.isBefore(room.rules().closesAt())
+              || room.seats().stream()
+                  .anyMatch(
+                      s ->
+                          s.state() == SeatState.RECONNECTING
+                              && !now.isBefore(s.lostAt().plus(room.rules().grace())));
+    };
+  }
+
+  /** The newest state that this member has seen of a room it owns, or null. */
+  Room room(UUID id) {
+    return rooms.get(id);
+  }
+
+  private static long nowMs() {
+    return System.nanoTime() / 1_000_000;
+  }
+}

@@ -1,0 +1,252 @@
+package org.evenkeel.live;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.evenkeel.room.AttendanceEvent;
+import org.evenkeel.room.Phase;
+import org.evenkeel.room.Reply;
+import org.evenkeel.room.RoomCommand;
+import org.evenkeel.room.RoomRules;
+import org.evenkeel.room.SessionId;
+
+/**
+ * The door to all rooms of the cluster, for this node's sockets.
+ *
+ * <p>Commands of one room go one batch after another, in the order in which they came here: while
+ * one is under way, the next ones gather. At most {@value #MOST_WAITING} wait per room.
+ */
+final class Rooms {
+  static final String MAP = "evenkeel.rooms";
+  static final int MOST_WAITING = 2_000;
+  private static final int LARGEST_BATCH = 256;
+  private static final long DEADLINE_SECONDS = 5;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final IMap<UUID, RoomEntry> map;
+  private final Clock clock;
+  private final Map<UUID, Lane> lanes = new ConcurrentHashMap<>();
+
+  Rooms(Vertx vertx, Context context, HazelcastInstance hazelcast, Clock clock) {
+    this.vertx = vertx;
+    this.context = context;
+    this.map = hazelcast.getMap(MAP);
+    this.clock = clock;
+  }
+
+  /**
+   * Asks a room for something.
+   *
+   * @return fails where the room could not be reached in time; the command may have been done
+   */
+  Future<Reply> submit(SessionId room, RoomCommand command) {
+    return submit(room, command, null);
+  }
+
+  /**
+   * As {@link #submit(SessionId, RoomCommand)}; makes the room where there is none.
+   *
+   * @param rules of a new room
+   */
+  Future<Reply> submit(SessionId room, RoomCommand command, RoomRules rules) {
+    return lanes.computeIfAbsent(room.value(), Lane::new).add(new Asked(command, rules, null));
+  }
+
+  /** The ledger has this event and those before it. */
+  void recorded(UUID room, AttendanceEvent last) {
+    lanes.computeIfAbsent(room, Lane::new).add(new Asked(null, null, last));
+  }
+
+  /** The phases of those that have a room in memory. */
+  Future<Map<SessionId, Phase>> phases(Collection<SessionId> sessions) {
+    if (sessions.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
+    var keys = sessions.stream().map(SessionId::value).collect(Collectors.toSet());
+    return Async.of(vertx, map.<Phase>submitToKeys(keys, new PhaseOf()))
+        .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
+        .map(
+            found -> {
+              Map<SessionId, Phase> phases = new HashMap<>();
+              found.forEach((id, phase) -> phases.put(new SessionId(id), phase));
+              phases.values().removeIf(java.util.Objects::isNull);
+              return phases;
+            });
+  }
+
+  /**
+   * The rooms whose entries this member owns; reads keys alone. Blocking: not for an event loop.
+   */
+  Collection<UUID> owned() {
+    return map.localKeySet();
+  }
+
+  /** Forgets the queues that nobody has used for a while; called once a minute. */
+  void forgetIdle() {
+    lanes.values().removeIf(Lane::idleSinceLastLook);
+  }
+
+  /** What waits to be asked; {@code command} is null where only the outbox is to be trimmed. */
+  private record Asked(
+      RoomCommand command,
+      RoomRules rules,
+      AttendanceEvent recorded,
+      Promise<Reply> promise,
+      Context asker) {
+    private Asked(RoomCommand command, RoomRules rules, AttendanceEvent recorded) {
+      this(command, rules, recorded, Promise.promise(), Vertx.currentContext());
+    }
+
+    /** Answers on the context that asked, for what follows there touches a socket. */
+    private void answer(Reply reply, Throwable failure) {
+      if (asker == null || asker == Vertx.currentContext()) {
+        complete(reply, failure);
+      } else {
+        asker.runOnContext(ignored -> complete(reply, failure));
+      }
+    }
+
+    private void complete(Reply reply, Throwable failure) {
+      if (failure == null) {
+        promise.tryComplete(reply);
+      } else {
+        promise.tryFail(failure);
+      }
+    }
+  }
+
+  /** The queue before one room. Any thread; whoever wins {@code busy} sends. */
+  private final class Lane {
+    private final UUID room;
+    private final ConcurrentLinkedQueue<Asked> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile boolean used;
+
+    private Lane(UUID room) {
+      this.room = room;
+    }
+
+    private Future<Reply> add(Asked asked) {
+      if (size.incrementAndGet() > MOST_WAITING && asked.recorded() == null) {
+        size.decrementAndGet();
+        return Future.failedFuture(new Overloaded());
+      }
+      used = true;
+      waiting.add(asked);
+      send();
+      return asked.promise().future();
+    }
+
+    private void send() {
+      if (!busy.compareAndSet(false, true)) {
+        return;
+      }
+      List<Asked> batch = new ArrayList<>();
+      for (Asked next = poll(); next != null; next = poll()) {
+        batch.add(next);
+        if (batch.size() == LARGEST_BATCH) {
+          break;
+        }
+      }
+      if (batch.isEmpty()) {
+        busy.set(false);
+        if (!waiting.isEmpty()) {
+          send();
+        }
+        return;
+      }
+      run(batch);
+    }
+
+    private boolean idleSinceLastLook() {
+      boolean idle = !used && !busy.get() && waiting.isEmpty();
+      used = false;
+      return idle;
+    }
+
+    private Asked poll() {
+      Asked next = waiting.poll();
+      if (next != null) {
+        size.decrementAndGet();
+      }
+      return next;
+    }
+
+    private void run(List<Asked> batch) {
+      Future<RoomBatch.Replies> running;
+      try {
+        running = Async.on(context, map.submitToKey(room, new RoomBatch(work(batch))));
+      } catch (RuntimeException notRunning) {
+        running = Future.failedFuture(notRunning);
+      }
+      running
+          .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
+          .onComplete(
+              done -> {
+                busy.set(false);
+                answer(batch, done.result(), done.cause());
+                send();
+              });
+    }
+
+    private RoomBatch.Work work(List<Asked> batch) {
+      List<RoomCommand> commands = new ArrayList<>(batch.size());
+      RoomBatch.Opening opening = null;
+      UUID life = null;
+      long recorded = 0;
+      for (Asked asked : batch) {
+        if (asked.command() != null) {
+          commands.add(asked.command());
+        }
+        if (asked.rules() != null && opening == null) {
+          opening = new RoomBatch.Opening(asked.rules(), UUID.randomUUID());
+        }
+        if (asked.recorded() != null) {
+          life = asked.recorded().life();
+          recorded = asked.recorded().seq();
+        }
+      }
+      return new RoomBatch.Work(commands, opening, life, recorded, clock.instant());
+    }
+
+    private void answer(List<Asked> batch, RoomBatch.Replies replies, Throwable failure) {
+      int i = 0;
+      for (Asked asked : batch) {
+        if (failure != null) {
+          asked.answer(null, failure);
+        } else if (asked.command() == null) {
+          asked.answer(Reply.DONE, null);
+        } else {
+          asked.answer(replies.replies().get(i++), null);
+        }
+      }
+    }
+  }
+
+  /** More waits before one room than it can ever do in time. */
+  static final class Overloaded extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Overloaded() {
+      super("too many commands wait for this room", null, false, false);
+    }
+  }
+}
