@@ -1,0 +1,15 @@
+/** Time, so that tests can own it. */
+export interface Clock {
+  /** Milliseconds of the wall clock. */
+  now(): number
+  /** Runs `action` after `ms`; the answer takes it back. */
+  after(ms: number, action: () => void): () => void
+}
+
+export const browserClock: Clock = {
+  now: () => Date.now(),
+  after: (ms, action) => {
+    const timer = setTimeout(action, ms)
+    return () => clearTimeout(timer)
+  },
+}

@@ -1,0 +1,300 @@
+import { ticket as askTicket, type Ticket } from './api'
+import { backoffMs, offlineMs, STABLE_MS } from './backoff'
+import { browserClock, type Clock } from './clock'
+import { judgeClose, judgeEntry, judgeTicket, type Verdict } from './endings'
+import { Link, type MakeSocket } from './link'
+import { Listeners, tellOne } from './listeners'
+import type { ChatLine, Ending, LiveSession, LiveState } from './live-session'
+import { LiveError } from './live-session'
+import { Outbox } from './outbox'
+import { browserPage, type PageEvents } from './page-events'
+import { CLOSE, type ClientCommand, type ServerMessage } from './protocol'
+import { resumeStore, tabStorage, type ResumeStore, type TokenStorage } from './resume-store'
+import { RoomSync } from './room-sync'
+
+/** Everything from outside, for tests to replace. */
+export interface LiveOptions {
+  fetchTicket?: (sessionId: string) => Promise<Ticket>
+  WebSocket?: MakeSocket
+  clock?: Clock
+  random?: () => number
+  storage?: TokenStorage | null
+  page?: PageEvents
+  /** The page's own address: the socket goes to the same host. */
+  baseUrl?: string
+}
+
+type Welcome = Extract<ServerMessage, { type: 'welcome' }>
+
+/** The least time between two looks that the page's events cause: they come in twos and threes. */
+const LOOK_MS = 1_000
+/** After a restart without a word (1012) everybody comes back: within this, each by chance. */
+const RESTART_MS = 1_000
+/** A message of ours that the server cannot read will not become readable by sending it for ever. */
+const MAX_BAD = 3
+
+/** Takes a seat in a session and holds on to it until the session, the server or the person ends it. */
+export function openLive(sessionId: string, options: LiveOptions = {}): LiveSession {
+  return new Live(sessionId, options)
+}
+
+class Live implements LiveSession {
+  state: LiveState = {
+    connection: 'connecting',
+    lostAt: null,
+    ending: null,
+    seatId: null,
+    room: null,
+    media: null,
+    clockOffsetMs: 0,
+  }
+
+  private readonly states = new Listeners<[LiveState]>()
+  private readonly chats = new Listeners<[ChatLine]>()
+  private readonly distress = new Listeners<[string, string]>()
+  private readonly signals = new Listeners<[string, unknown]>()
+  private readonly clock: Clock
+  private readonly random: () => number
+  private readonly page: PageEvents
+  private readonly store: ResumeStore
+  private readonly outbox: Outbox
+  private readonly sync: RoomSync
+  private readonly stopPage: () => void
+
+  private link: Link | null = null
+  /** Grows with each try: an answer to an earlier one finds itself out of date. */
+  private tries = 0
+  private attempt = 0
+  private resuming = false
+  private joinedAt = 0
+  private startedAt = 0
+  private lookedAt = -Infinity
+  private bad = 0
+  private stopRetry: (() => void) | null = null
+  private stopDrain: (() => void) | null = null
+
+  constructor(
+    private readonly sessionId: string,
+    private readonly options: LiveOptions,
+  ) {
+    this.clock = options.clock ?? browserClock
+    this.random = options.random ?? Math.random
+    this.page = options.page ?? browserPage
+    this.store = resumeStore(sessionId, options.storage === undefined ? tabStorage() : options.storage)
+    this.outbox = new Outbox(
+      {
+        write: (text) => this.link?.write(text),
+        lastHeard: () => this.link?.lastHeard ?? 0,
+        dead: () => this.lose(),
+      },
+      this.clock,
+    )
+    this.sync = new RoomSync(
+      {
+        room: () => this.state.room,
+        setRoom: (room) => this.set({ room }),
+        ask: () => this.outbox.send({ type: 'resync' }),
+        lastHeard: () => this.link?.lastHeard ?? 0,
+      },
+      this.clock,
+      this.random,
+    )
+    this.stopPage = this.page.listen((event) => {
+      if (event === 'look') this.look()
+      // A try under way finds out by itself.
+      else if (this.state.connection === 'joined') this.lose()
+    })
+    this.connect()
+  }
+
+  subscribe(listener: (state: LiveState) => void): () => void {
+    const stop = this.states.add(listener)
+    tellOne(listener, this.state)
+    return stop
+  }
+
+  onChat = (listener: (line: ChatLine) => void): (() => void) => this.chats.add(listener)
+  onDistress = (listener: (from: string, at: string) => void): (() => void) => this.distress.add(listener)
+  onSignal = (listener: (from: string, data: unknown) => void): (() => void) => this.signals.add(listener)
+
+  send(command: ClientCommand): Promise<void> {
+    if (this.state.connection === 'joined') return this.outbox.send(command)
+    return Promise.reject(new LiveError('unavailable', 'not connected'))
+  }
+
+  leave(): void {
+    if (this.state.connection === 'over') return
+    if (this.state.connection === 'joined') this.outbox.send({ type: 'leave' }).catch(() => undefined)
+    this.finish({ kind: 'left' })
+  }
+
+  private connect(): void {
+    this.stopRetry?.()
+    this.stopRetry = null
+    this.link?.drop()
+    this.link = null
+    this.startedAt = this.clock.now()
+    const mine = ++this.tries
+    const resumeToken = this.store.get()
+    this.resuming = resumeToken !== null
+    if (resumeToken !== null) {
+      this.open('/live', { type: 'resume', resumeToken, version: this.state.room?.version ?? 0 })
+      return
+    }
+    const fetchTicket = this.options.fetchTicket ?? askTicket
+    fetchTicket(this.sessionId).then(
+      ({ ticket, url }) => {
+        if (mine === this.tries) this.open(url, { type: 'join', ticket })
+      },
+      (error: unknown) => {
+        if (mine === this.tries) this.obey(judgeTicket(error))
+      },
+    )
+  }
+
+  private open(path: string, firstFrame: object): void {
+    const base = this.options.baseUrl ?? location.href
+    const url = new URL(path, base)
+    url.host = new URL(base).host
+    url.protocol = base.startsWith('https:') ? 'wss:' : 'ws:'
+    const Socket = this.options.WebSocket ?? (WebSocket as unknown as MakeSocket)
+    this.link = new Link(Socket, url.href, firstFrame, this.clock, {
+      message: (message) => this.take(message),
+      closed: (code) => this.closed(code),
+    })
+  }
+
+  private take(message: ServerMessage): void {
+    if (message.type === 'bye') return this.bye(message.reason, message.retryMs)
+    if (this.state.connection !== 'joined') {
+      if (message.type === 'welcome') this.welcome(message)
+      if (message.type === 'error') this.obey(judgeEntry(message.code, message.message, this.resuming))
+      return
+    }
+    switch (message.type) {
+      case 'change':
+        return this.sync.change(message)
+      case 'snapshot':
+        return this.sync.snapshot(message.room)
+      case 'ok':
+        return this.outbox.settle(message.re)
+      case 'error':
+        if (message.re !== undefined) this.outbox.settle(message.re, message)
+        return
+      case 'signal':
+        return this.signals.tell(message.from, message.data)
+      case 'chat': {
+        const { id, from, to, text, at } = message
+        return this.chats.tell({ id, from, to, text, at })
+      }
+      case 'alert':
+        return this.distress.tell(message.from, message.at)
+    }
+  }
+
+  private welcome(message: Welcome): void {
+    const now = this.clock.now()
+    this.joinedAt = now
+    this.store.set(message.resumeToken)
+    this.outbox.refill()
+    this.sync.start(message.pingMs)
+    const same = JSON.stringify(message.media) === JSON.stringify(this.state.media)
+    this.set({
+      connection: 'joined',
+      lostAt: null,
+      seatId: message.seatId,
+      room: message.room,
+      // The same reference as long as nothing changed: media that runs need not be built anew.
+      media: same ? this.state.media : message.media,
+      clockOffsetMs: (Date.parse(message.serverTime) || now) - now,
+    })
+  }
+
+  /** The network came back, or the page was asleep: see at once how we stand. */
+  private look(): void {
+    const now = this.clock.now()
+    if (this.state.connection === 'over' || now - this.lookedAt < LOOK_MS) return
+    this.lookedAt = now
+    if (this.state.connection === 'joined') {
+      if (this.link?.open) this.sync.probe()
+      else this.lose()
+    } else if (!this.stopDrain && (this.stopRetry || now - this.startedAt >= LOOK_MS)) {
+      this.attempt = 0
+      this.connect()
+    }
+  }
+
+  private bye(reason: Extract<ServerMessage, { type: 'bye' }>['reason'], retryMs: number): void {
+    if (reason !== 'draining') return this.finish({ kind: 'bye', reason })
+    this.stopDrain?.()
+    // Until it is our turn, or the server closes, the connection still serves.
+    this.stopDrain = this.clock.after(this.random() * Math.max(0, retryMs || 0), () => {
+      this.stopDrain = null
+      this.lose(0)
+    })
+  }
+
+  private closed(code: number): void {
+    this.link = null
+    if (code === CLOSE.badMessage && ++this.bad >= MAX_BAD) {
+      return this.finish({ kind: 'refused', code: 'bad-message', detail: '' })
+    }
+    if (this.stopDrain) return this.lost()
+    if (code === CLOSE.restart) return this.lose(this.random() * RESTART_MS)
+    this.obey(judgeClose(code, this.resuming || this.state.connection === 'joined'))
+  }
+
+  private obey(verdict: Verdict): void {
+    if (verdict.kind === 'final') return this.finish(verdict.ending)
+    if (verdict.kind === 'retry') return this.lose(undefined, verdict.waitMs)
+    this.store.clear()
+    if (this.state.connection === 'joined') this.lose()
+    else this.connect()
+  }
+
+  /** Goes to `lost` and tries again: after `exactly` ms, or by the ladder and no sooner than `atLeast`. */
+  private lose(exactly?: number, atLeast = 0): void {
+    if (this.state.connection === 'over' || this.stopRetry) return
+    this.stopDrain?.()
+    this.stopDrain = null
+    if (this.state.connection === 'joined' && this.clock.now() - this.joinedAt >= STABLE_MS) {
+      this.attempt = 0
+      this.bad = 0
+    }
+    const ladder = backoffMs(this.attempt++, this.random)
+    const slow = this.page.online() ? 0 : offlineMs(this.random)
+    // Jitter on top of a fixed wait, so that those who were refused together do not return together.
+    const least = atLeast * (1 + this.random())
+    this.stopRetry = this.clock.after(Math.max(exactly ?? ladder, slow, least), () => this.connect())
+    this.lost()
+  }
+
+  private lost(): void {
+    this.tries += 1
+    this.link?.drop()
+    this.link = null
+    this.sync.stop()
+    this.outbox.rejectAll()
+    if (this.state.connection === 'lost') return
+    this.set({ connection: 'lost', lostAt: this.clock.now() })
+  }
+
+  private finish(ending: Ending): void {
+    if (this.state.connection === 'over') return
+    this.tries += 1
+    this.store.clear()
+    this.stopPage()
+    this.stopRetry?.()
+    this.stopDrain?.()
+    this.sync.stop()
+    this.link?.drop()
+    this.link = null
+    this.outbox.rejectAll()
+    this.set({ connection: 'over', lostAt: null, ending })
+  }
+
+  private set(part: Partial<LiveState>): void {
+    this.state = { ...this.state, ...part }
+    this.states.tell(this.state)
+  }
+}
