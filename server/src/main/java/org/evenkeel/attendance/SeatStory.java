@@ -1,0 +1,87 @@
+package org.evenkeel.attendance;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.evenkeel.room.AttendanceEvent;
+import org.evenkeel.room.EndedBy;
+
+/**
+ * The stretches of one seat in one life of the room.
+ *
+ * <p>Its events are taken by number and not by time: what a room wrote later knows better, even
+ * where it speaks of an earlier moment. A closer that recovery appended counts only for a stretch
+ * that the room itself never closed: a room that outlived the recovery outranks its guess.
+ */
+final class SeatStory {
+  private final List<AttendanceEvent> byNumber;
+  private final Map<Long, AttendanceEvent> closers;
+  private final List<Stretch> stretches = new ArrayList<>(2);
+  private Instant since;
+  private AttendanceEvent opening;
+
+  /**
+   * @param byNumber the room's own events of the seat, in order
+   * @param closers what recovery appended to this life, by the number of the event it closes
+   */
+  SeatStory(List<AttendanceEvent> byNumber, Map<Long, AttendanceEvent> closers) {
+    this.byNumber = byNumber;
+    this.closers = closers;
+  }
+
+  /**
+   * @param nodes the leases
+   * @param lifeOver when the life of the room is known to have ended, or null
+   * @param overBy what an unclosed stretch ended by in that case
+   */
+  List<Stretch> stretches(
+      Map<String, NodeProof> nodes, Instant now, Instant lifeOver, EndedBy overBy) {
+    for (AttendanceEvent event : byNumber) {
+      switch (event.kind()) {
+        case JOINED, RESUMED -> open(event);
+        case LOST, LEFT -> close(event.at(), event.endedBy());
+        case ARRIVED, REMOVED, BANNED, OPENED, FROZEN, THAWED, ENDED -> {}
+      }
+    }
+    if (opening != null) {
+      closeUnclosed(nodes, now, lifeOver, overBy);
+    }
+    return List.copyOf(stretches);
+  }
+
+  /** A seat that moves to another connection while it is present goes on; the witness changes. */
+  private void open(AttendanceEvent event) {
+    if (opening == null) {
+      since = event.at();
+    }
+    opening = event;
+  }
+
+  /** The end may lie before the beginning: nothing of that stretch was ever proven. */
+  private void close(Instant at, EndedBy endedBy) {
+    if (opening != null && at.isAfter(since)) {
+      stretches.add(new Stretch(since, at, endedBy));
+    }
+    opening = null;
+  }
+
+  private void closeUnclosed(
+      Map<String, NodeProof> nodes, Instant now, Instant lifeOver, EndedBy overBy) {
+    AttendanceEvent closer = closers.get(opening.seq());
+    if (closer != null) {
+      close(closer.at(), closer.endedBy());
+      return;
+    }
+    NodeProof node = nodes.get(opening.link().node());
+    Instant heard = node == null ? opening.at() : node.of(opening.link().connection());
+    Instant proven = Intervals.earlier(Intervals.later(heard, opening.at()), now);
+    if (lifeOver != null) {
+      close(Intervals.earlier(proven, lifeOver), overBy);
+    } else if (node == null || !node.alive()) {
+      close(proven, EndedBy.NODE_LOST);
+    } else {
+      stretches.add(new Stretch(since, Intervals.later(since, proven), null));
+    }
+  }
+}
