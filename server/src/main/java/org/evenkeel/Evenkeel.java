@@ -5,7 +5,8 @@ public final class Evenkeel {
   private Evenkeel() {}
 
   public static void main(String[] args) {
-    System.err.println("evenkeel: this version cannot be run yet; 'mvn verify' tests what there is");
+    System.err.println(
+        "evenkeel: this version cannot be run yet; 'mvn verify' tests what there is");
     System.exit(1);
   }
 }
