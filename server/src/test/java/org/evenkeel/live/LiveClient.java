@@ -34,7 +34,7 @@ final class LiveClient {
   static LiveClient connect(Vertx vertx, int port, String origin) throws Exception {
     WebSocketConnectOptions options =
         new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI("/live");
-    options.setAllowOriginHeader(false);
+    options.setAllowOriginHeader(origin != null);
     options.addSubProtocol("evenkeel.v1");
     if (origin != null) {
       options.addHeader("Origin", origin);
