@@ -2,13 +2,16 @@ package org.evenkeel.live;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +21,9 @@ import java.util.function.Predicate;
 /** A client of the live protocol for tests: it says things, and waits for what it names. */
 final class LiveClient {
   static final long PATIENCE_MS = 5_000;
+
+  /** Kept, for a client that nobody refers to closes its sockets when it is collected. */
+  private static final Map<Vertx, WebSocketClient> HANDSHAKES = new ConcurrentHashMap<>();
 
   private final WebSocket socket;
   private final BlockingQueue<JsonObject> inbox = new LinkedBlockingQueue<>();
@@ -40,14 +46,15 @@ final class LiveClient {
       options.addHeader("Origin", origin);
     }
     CompletableFuture<LiveClient> ready = new CompletableFuture<>();
-    vertx
-        .createWebSocketClient(new WebSocketClientOptions().setMaxFrameSize(1 << 20))
-        .webSocket()
-        .textMessageHandler(text -> ready.getNow(null).received(text))
+    HANDSHAKES
+        .computeIfAbsent(
+            vertx,
+            v -> v.createWebSocketClient(new WebSocketClientOptions().setMaxFrameSize(1 << 20)))
         .connect(options)
         .onSuccess(
             ws -> {
               LiveClient client = new LiveClient(ws);
+              ws.textMessageHandler(client::received);
               ws.closeHandler(v -> client.closed.complete(ws.closeStatusCode()));
               ready.complete(client);
             })
