@@ -70,7 +70,8 @@ final class SeatStory {
       Map<String, NodeProof> nodes, Instant now, Instant lifeOver, EndedBy overBy) {
     AttendanceEvent closer = closers.get(opening.seq());
     if (closer != null) {
-      close(closer.at(), closer.endedBy());
+      Instant at = closer.at();
+      close(lifeOver == null ? at : Intervals.earlier(at, lifeOver), closer.endedBy());
       return;
     }
     NodeProof node = nodes.get(opening.link().node());

@@ -1,0 +1,157 @@
+package org.evenkeel.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * The lease by which a node proves that it runs, and that its connections are alive.
+ *
+ * <p>One row per start of a node, all times by the database's clock: so nodes whose clocks differ
+ * agree on who is dead. A lease is over when it was stopped or when its last tick is older than
+ * {@link #OVER_AFTER}. A node whose lease merely ran out may go on ticking: after an outage of the
+ * database nobody must fence anybody. Only a row that was stopped, or is gone, fences.
+ */
+public final class NodeLease {
+  /** Ten missed ticks: longer than any pause of a healthy node, short enough to be of use. */
+  public static final Duration OVER_AFTER = Duration.ofSeconds(10);
+
+  /** A tick that takes longer is of no use any more: the next one is due. */
+  private static final long DEADLINE_MS = 1_000;
+
+  private static final String REGISTER =
+      """
+      insert into node_lease (node) values ($1)
+      on conflict (node) do nothing
+      returning observed_at
+      """;
+
+  // A tick can be held up on its way, by a queue or by a database that stands still. Then "heard a
+  // moment ago" would be believed of the moment of its arrival. So the node says how long ago, by
+  // its own steady clock, it had the answer to its last tick, and the database adds that to the
+  // time it knew then.
+  private static final String TICK =
+      """
+      with observed as (
+        select least(now(), $2::timestamptz + $3 * interval '1 microsecond') as at
+      )
+      update node_lease
+      set ticked_at = now(), observed_at = observed.at,
+          proven_at = observed.at - $4 * interval '1 microsecond', silent = $5
+      from observed
+      where node = $1 and stopped_at is null
+      returning now() as at
+      """;
+
+  private static final String STOP =
+      "update node_lease set stopped_at = now() where node = $1 and stopped_at is null";
+
+  private static final String FENCE =
+      """
+      update node_lease set stopped_at = now()
+      where node = $1 and stopped_at is null and ticked_at < now() - $2 * interval '1 microsecond'
+      returning node
+      """;
+
+  private final Pool pool;
+  private final LongSupplier nanoTime;
+
+  /** What the database's clock said, and what ours said when we heard it. */
+  private record Answer(OffsetDateTime at, long nanos) {}
+
+  private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+
+  public NodeLease(Pool pool) {
+    this(pool, System::nanoTime);
+  }
+
+  NodeLease(Pool pool, LongSupplier nanoTime) {
+    this.pool = pool;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Begins the lease of one start of a node.
+   *
+   * @return fails with {@link IllegalStateException} when the name was used before, for a node that
+   *     comes back with its old name would speak for the dead one
+   */
+  public Future<Void> register(String node) {
+    return query(REGISTER, Tuple.of(node))
+        .compose(
+            rows -> {
+              if (rows.size() == 0) {
+                return Future.failedFuture(
+                    new IllegalStateException("a node of this name has been here before"));
+              }
+              answered(node, rows.iterator().next().getOffsetDateTime("observed_at"));
+              return Future.succeededFuture();
+            });
+  }
+
+  /**
+   * Proves that the node runs. Call it once a second, with what is known right now.
+   *
+   * @param oldestProofAge how long ago the connection was heard that has been quiet longest among
+   *     those that are not silent; zero without connections
+   * @param silent how long each silent connection has not been heard
+   * @return false when the lease was stopped, is gone, or was never begun here: nothing this node
+   *     does may count any more
+   */
+  public Future<Boolean> tick(String node, Duration oldestProofAge, Map<Long, Duration> silent) {
+    Answer last = answers.get(node);
+    if (last == null) {
+      return Future.succeededFuture(false);
+    }
+    long sinceMicros = (nanoTime.getAsLong() - last.nanos()) / 1_000;
+    JsonObject ages = new JsonObject();
+    silent.forEach((connection, age) -> ages.put(Long.toString(connection), age.toMillis()));
+    Tuple values = Tuple.of(node, last.at(), sinceMicros, micros(oldestProofAge), ages);
+    return query(TICK, values)
+        .map(
+            rows -> {
+              for (Row row : rows) {
+                answered(node, row.getOffsetDateTime("at"));
+                return true;
+              }
+              return false;
+            });
+  }
+
+  /** Ends the lease in good order. Harmless when it is over. */
+  public Future<Void> stop(String node) {
+    answers.remove(node);
+    return query(STOP, Tuple.of(node)).mapEmpty();
+  }
+
+  /**
+   * Ends the lease of a node that is taken for dead, so that it learns of it should it wake.
+   *
+   * @param silence how long it must not have ticked
+   * @return false when it has ticked since, or its lease is over anyway
+   */
+  public Future<Boolean> fence(String node, Duration silence) {
+    return query(FENCE, Tuple.of(node, micros(silence))).map(rows -> rows.size() > 0);
+  }
+
+  private void answered(String node, OffsetDateTime at) {
+    answers.put(node, new Answer(at, nanoTime.getAsLong()));
+  }
+
+  private Future<RowSet<Row>> query(String sql, Tuple values) {
+    return pool.preparedQuery(sql).execute(values).timeout(DEADLINE_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private static long micros(Duration duration) {
+    return duration.toNanos() / 1_000;
+  }
+}

@@ -1,0 +1,169 @@
+package org.evenkeel.attendance;
+
+import static org.evenkeel.testing.RealDatabase.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.evenkeel.attendance.Ledger.Sitter;
+import org.evenkeel.room.AttendanceEvent;
+import org.evenkeel.room.AttendanceEvent.Kind;
+import org.evenkeel.room.EndedBy;
+import org.evenkeel.room.Role;
+import org.evenkeel.room.SessionId;
+import org.evenkeel.testing.RealDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LedgerWriterTest {
+  @RegisterExtension static final RealDatabase DATABASE = new RealDatabase();
+  private static final Instant START = Instant.parse("2026-11-24T23:00:00Z");
+
+  private final Evening evening = Evening.startingAt(DATABASE, START, Duration.ofHours(1));
+  private final Sitter sam = evening.onRoster("Sam P.", Role.PARTICIPANT);
+  private final LedgerWriter writer = new LedgerWriter(DATABASE.pool());
+
+  private Ledger whole() {
+    Ledger ledger = evening.life().arrives(sam, Duration.ZERO);
+    ledger.room(Kind.OPENED, Duration.ofSeconds(1)).joins(sam, Duration.ofSeconds(1));
+    ledger.isLost(sam, Duration.ofMinutes(5), EndedBy.NODE_LOST);
+    ledger.resumes(sam, Duration.ofMinutes(6)).room(Kind.FROZEN, Duration.ofMinutes(7));
+    ledger.room(Kind.THAWED, Duration.ofMinutes(8));
+    ledger.leaves(sam, Duration.ofMinutes(9), EndedBy.CONSENT_REVOKED);
+    return ledger.removed(sam, Duration.ofMinutes(9)).room(Kind.ENDED, Duration.ofMinutes(10));
+  }
+
+  private List<AttendanceEvent> read() {
+    return await(new AttendanceStore(DATABASE.pool()).load(evening.session)).orElseThrow()
+        .evidence()
+        .events()
+        .stream()
+        .sorted(java.util.Comparator.comparingLong(AttendanceEvent::seq))
+        .toList();
+  }
+
+  @Test
+  void whatIsWrittenIsRead() {
+    Ledger ledger = whole();
+    await(writer.write(ledger.events));
+    assertEquals(ledger.events, read());
+  }
+
+  @Test
+  void theSameBatchTwiceIsOneBatch() {
+    Ledger ledger = whole();
+    await(writer.write(ledger.events));
+    List<AttendanceEvent> more = new ArrayList<>(ledger.events);
+    more.addAll(ledger.events);
+    await(writer.write(more));
+    assertEquals(ledger.events, read());
+  }
+
+  @Test
+  void manyWritersOfTheSameFactsInAnyOrderWriteThemOnce() {
+    Ledger ledger = whole();
+    for (int i = 0; i < 300; i++) {
+      ledger.resumes(sam, Duration.ofMinutes(20)).isLost(sam, Duration.ofMinutes(21));
+    }
+    List<Future<Void>> writes =
+        IntStream.range(0, 8)
+            .mapToObj(
+                i -> {
+                  List<AttendanceEvent> shuffled = new ArrayList<>(ledger.events);
+                  Collections.shuffle(shuffled, new java.util.Random(i));
+                  return writer.write(shuffled);
+                })
+            .toList();
+    await(Future.all(writes));
+    assertEquals(ledger.events, read());
+  }
+
+  @Test
+  void factsOfAnUnknownSessionOrPersonHoldUpNobodyAndAreKept() {
+    Ledger good = whole();
+    Ledger nowhere = new Ledger(new SessionId(UUID.randomUUID()), UUID.randomUUID(), START);
+    nowhere.joins(sam, Duration.ZERO);
+    Sitter nobody = Sitter.participant();
+    Ledger withNobody = evening.life().joins(nobody, Duration.ZERO);
+    List<AttendanceEvent> batch = new ArrayList<>(nowhere.events);
+    batch.addAll(good.events);
+    batch.addAll(withNobody.events);
+    await(writer.write(batch));
+    await(writer.write(batch));
+    assertEquals(good.events, read());
+    assertEquals(
+        2,
+        DATABASE.count(
+            "select count(*) from attendance_stray where life in ($1, $2)",
+            nowhere.life,
+            withNobody.life));
+    assertEquals(
+        nobody.person().toString(),
+        DATABASE
+            .sql("select fact ->> 'person_id' from attendance_stray where life = $1", withNobody.life)
+            .iterator()
+            .next()
+            .getString(0));
+  }
+
+  @Test
+  void anEmptyBatchIsWritten() {
+    await(writer.write(List.of()));
+  }
+
+  @Test
+  void aDatabaseThatIsAwayFailsTheFuture() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    Pool nobodyListens = DATABASE.newPool(port);
+    Future<Void> write = new LedgerWriter(nobodyListens).write(whole().events);
+    assertThrows(Exception.class, () -> await(write));
+    assertTrue(write.failed());
+    await(nobodyListens.close());
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerFailsTheFutureInTime() throws Exception {
+    try (ServerSocket deaf = new ServerSocket(0)) {
+      Pool hangs = DATABASE.newPool(deaf.getLocalPort());
+      long begun = System.nanoTime();
+      Future<Void> write = new LedgerWriter(hangs).write(whole().events);
+      assertThrows(Exception.class, () -> await(write));
+      assertTrue(write.failed());
+      assertTrue(Duration.ofNanos(System.nanoTime() - begun).toSeconds() < 8, "took too long");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "update attendance_event set at = now()",
+        "delete from attendance_event",
+        "truncate attendance_event",
+        "update attendance_event set at = now() where false",
+        "delete from attendance_stray",
+        "truncate attendance_stray"
+      })
+  void theLedgerRefusesToBeChanged(String change) {
+    Ledger ledger = whole();
+    await(writer.write(ledger.events));
+    PgException refused = assertThrows(PgException.class, () -> DATABASE.sql(change));
+    assertTrue(refused.getMessage().contains("appended to, never changed"), refused.getMessage());
+    assertEquals(ledger.events, read());
+  }
+}
