@@ -9,7 +9,8 @@ public enum RoomError {
   SEAT_REMOVED("seat.removed"),
   TICKET_INVALID("ticket.invalid"),
   NOT_ALLOWED("not-allowed"),
-  UNKNOWN_SEAT("unknown-seat");
+  UNKNOWN_SEAT("unknown-seat"),
+  UNAVAILABLE("unavailable");
 
   private final String code;
 
