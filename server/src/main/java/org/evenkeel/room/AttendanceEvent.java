@@ -42,9 +42,12 @@ public record AttendanceEvent(
     JOINED,
     /** No sign of life; attendance stops at the last proof of it. */
     LOST,
-    /** The same seat is back within the grace; attendance starts again. */
+    /**
+     * The same seat has a newer connection: it is back within the grace and attendance starts
+     * again, or it was present all along and attendance goes on with another witness.
+     */
     RESUMED,
-    /** The seat is gone: the one closing event of a seat that was present. */
+    /** The seat is gone: the one closing event of a seat that was present, and its last. */
     LEFT,
     /** A host took somebody out, who stays out for this session. */
     REMOVED,

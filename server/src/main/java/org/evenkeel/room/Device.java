@@ -7,5 +7,10 @@ package org.evenkeel.room;
 public enum Device {
   ON,
   OFF,
-  BLOCKED
+  BLOCKED;
+
+  /** The same device, not on. */
+  Device off() {
+    return this == ON ? OFF : this;
+  }
 }

@@ -22,8 +22,7 @@ final class Door {
     }
     Optional<Seat> own = turn.seatOf(who.person());
     if (own.isPresent()) {
-      takeOver(turn, own.get(), join.link(), join.resumeHash());
-      return new Reply.Seated(own.get().id());
+      return comeAgain(turn, own.get(), join);
     }
     if (who.role().leads()) {
       turn.letIn(Seat.waiting(join.seat(), who, false, join.link(), join.resumeHash(), turn.now));
@@ -52,21 +51,46 @@ final class Door {
     if (seat.isEmpty()) {
       return new Reply.Refused(RoomError.TICKET_INVALID);
     }
-    takeOver(turn, seat.get(), resume.link(), resume.resumeHash());
-    return new Reply.Seated(seat.get().id());
+    return takeOver(turn, seat.get(), resume.link(), resume.resumeHash());
   }
 
-  /** The newest connection speaks for the seat; the one before is told, and closed. */
-  private static void takeOver(Turn turn, Seat seat, Link newer, String hash) {
+  /**
+   * Somebody at the door shows a better ticket: the roster has made them a host since, or the
+   * ledger has learned since that they were in already.
+   */
+  private static Reply comeAgain(Turn turn, Seat own, RoomCommand.Join join) {
+    Reply reply = takeOver(turn, own, join.link(), join.resumeHash());
+    Optional<Seat> atDoor =
+        turn.seat(own.id()).filter(s -> s.state() == SeatState.WAITING && !s.admitted());
+    if (atDoor.isPresent() && join.who().role().leads()) {
+      turn.letIn(atDoor.get().withRole(join.who().role()));
+    } else if (atDoor.isPresent() && join.who().admittedBefore()) {
+      turn.put(atDoor.get().withEntitlement(true));
+    }
+    return reply;
+  }
+
+  /**
+   * The newest connection speaks for the seat; the one before is told, and closed. The ledger hears
+   * of it even where the seat was present all along: whoever held the old connection can witness
+   * nothing of it any more.
+   */
+  private static Reply takeOver(Turn turn, Seat seat, Link newer, String hash) {
     boolean wasLost = seat.state() == SeatState.RECONNECTING;
+    if (seat.link().connection() == newer.connection()) {
+      // The same word twice changes nothing; and a connection that was lost does not come back,
+      // for nobody would notice when it goes.
+      return wasLost ? new Reply.Refused(RoomError.TICKET_INVALID) : new Reply.Seated(seat.id());
+    }
     if (!wasLost) {
       turn.tell(new Notice.Goodbye(seat.link(), Notice.Reason.REPLACED));
     }
-    Seat taken = seat.linkedTo(newer, hash);
+    Seat taken = seat.linkedTo(newer, hash, turn.now);
     turn.put(taken);
-    if (wasLost && taken.admitted()) {
+    if (taken.admitted()) {
       turn.record(Kind.RESUMED, taken, turn.now, null);
     }
+    return new Reply.Seated(seat.id());
   }
 
   static Reply admit(Turn turn, RoomCommand.Admit admit) {
@@ -113,8 +137,8 @@ final class Door {
             return new Reply.Refused(RoomError.NOT_ALLOWED);
           }
           turn.removed.add(seat.person());
-          sendAway(turn, seat);
           turn.record(remove.ban() ? Kind.BANNED : Kind.REMOVED, seat, turn.now, null);
+          sendAway(turn, seat);
           return Reply.DONE;
         });
   }
@@ -156,6 +180,10 @@ final class Door {
     Instant at = proven.isAfter(turn.now) ? turn.now : proven;
     if (at.isBefore(seat.since())) {
       at = seat.since();
+    }
+    if (at.isBefore(seat.provenAt())) {
+      // A node's last tick may be older than a seat that came to it afterwards.
+      at = seat.provenAt();
     }
     Seat gone = seat.lostAt(at, turn.now);
     turn.put(gone);

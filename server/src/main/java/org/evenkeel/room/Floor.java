@@ -1,6 +1,7 @@
 package org.evenkeel.room;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,7 +49,10 @@ final class Floor {
     return Reply.DONE;
   }
 
-  /** A raised hand keeps its place; two hands never have the same time, so the order is a sort. */
+  /**
+   * A raised hand keeps its place; two hands never have the same time, so the order is a sort. The
+   * wire knows milliseconds only, so these are what must differ.
+   */
   private static Seat withHand(Turn turn, Seat seat, boolean raised) {
     if (!raised) {
       return seat.withHand(null);
@@ -62,7 +66,8 @@ final class Floor {
             .filter(Objects::nonNull)
             .max(Instant::compareTo)
             .orElse(Instant.MIN);
-    return seat.withHand(latest.isBefore(turn.now) ? turn.now : latest.plusMillis(1));
+    Instant now = turn.now.truncatedTo(ChronoUnit.MILLIS);
+    return seat.withHand(latest.isBefore(now) ? now : latest.plusMillis(1));
   }
 
   /** People to each other only before everybody; privately only with those who lead. */
@@ -94,6 +99,10 @@ final class Floor {
         if (!from.role().leads() && !to.get().role().leads()) {
           return NOT_ALLOWED;
         }
+        if (to.get().state() == SeatState.RECONNECTING) {
+          // Nothing is kept for later: an "ok" would let somebody believe that they were heard.
+          return NOT_ALLOWED;
+        }
         reached = s -> s.id().equals(one.seat());
       }
     }
@@ -114,6 +123,10 @@ final class Floor {
     }
     List<Link> hosts =
         turn.seats.stream().filter(s -> s.role().leads() && s.present()).map(Seat::link).toList();
+    if (hosts.isEmpty()) {
+      // Whoever asks for help must never be told "ok" when nobody was there to hear it.
+      return new Reply.Refused(RoomError.UNAVAILABLE);
+    }
     turn.tell(new Notice.Distressed(hosts, from.get().id(), turn.now));
     return Reply.DONE;
   }

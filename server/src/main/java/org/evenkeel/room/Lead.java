@@ -50,9 +50,7 @@ final class Lead {
         command.connection(),
         command.seat(),
         seat -> {
-          Device video = seat.video() == Device.ON ? Device.OFF : seat.video();
-          Device screen = seat.screen() == Device.ON ? Device.OFF : seat.screen();
-          turn.put(seat.withDevices(seat.audio(), video, screen));
+          turn.put(seat.withDevices(seat.audio(), seat.video().off(), seat.screen().off()));
           return Reply.DONE;
         });
   }
@@ -127,17 +125,24 @@ final class Lead {
     if (!seat.admitted() || !mayBecome(seat.role(), command.role())) {
       return NOT_ALLOWED;
     }
-    boolean lastHost =
-        seat.role() == Role.HOST
-            && turn.seats.stream().filter(s -> s.role() == Role.HOST && s.present()).count() <= 1;
-    if (lastHost) {
+    boolean hostStays =
+        turn.seats.stream()
+            .anyMatch(s -> s.role() == Role.HOST && s.present() && !s.id().equals(seat.id()));
+    if (!hostStays && seat.role() == Role.HOST) {
       return NOT_ALLOWED;
     }
     if (!command.role().leads() && seat.role().leads() && turn.full()) {
       return new Reply.Refused(RoomError.ROOM_FULL);
     }
-    turn.put(seat.withRole(command.role()));
+    Seat changed = seat.withRole(command.role());
+    turn.put(command.role() == Role.OBSERVER ? quiet(changed) : changed);
     return Reply.DONE;
+  }
+
+  /** Who only watches sends nothing and asks for no turn. */
+  private static Seat quiet(Seat seat) {
+    return seat.withHand(null)
+        .withDevices(seat.audio().off(), seat.video().off(), seat.screen().off());
   }
 
   /** A guest of the group never comes to lead it; who watches or interprets came for that. */

@@ -37,7 +37,7 @@ public sealed interface RoomCommand {
   /** To everyone, to those who lead, or to one seat. */
   record Chat(long connection, String id, Addressee to, String text) implements RoomCommand {}
 
-  /** A quiet call for help, of which hosts alone learn. */
+  /** A quiet call for help, of which hosts alone learn; refused where none is there to hear it. */
   record Distress(long connection) implements RoomCommand {}
 
   record Admit(long connection, SeatId seat) implements RoomCommand {}

@@ -22,7 +22,8 @@ import java.time.Instant;
  * @param rev id of the last update of this seat's own client that is in it
  * @param link the connection that speaks for it
  * @param resumeHash SHA-256 of the token that takes it back, in hex
- * @param provenAt last proof of life while {@code RECONNECTING}, else null
+ * @param provenAt last proof of life that the room itself has: when the present connection took the
+ *     seat or, while {@code RECONNECTING}, the last word of it. Attendance never ends before this
  * @param lostAt when the loss was noticed: the grace counts from here; null unless {@code
  *     RECONNECTING}
  */
@@ -65,7 +66,7 @@ public record Seat(
         0,
         link,
         hash,
-        null,
+        now,
         null);
   }
 
@@ -97,7 +98,7 @@ public record Seat(
         rev,
         link,
         resumeHash,
-        null,
+        provenAt,
         null);
   }
 
@@ -124,7 +125,7 @@ public record Seat(
   }
 
   /** Back, or taken over by a newer connection. The client's numbering of updates starts anew. */
-  Seat linkedTo(Link newer, String hash) {
+  Seat linkedTo(Link newer, String hash, Instant now) {
     return new Seat(
         id,
         person,
@@ -142,7 +143,7 @@ public record Seat(
         0,
         newer,
         hash,
-        null,
+        now,
         null);
   }
 
@@ -228,6 +229,28 @@ public record Seat(
         quality,
         since,
         newRev,
+        link,
+        resumeHash,
+        provenAt,
+        lostAt);
+  }
+
+  Seat withEntitlement(boolean newEntitlement) {
+    return new Seat(
+        id,
+        person,
+        name,
+        role,
+        state,
+        admitted,
+        newEntitlement,
+        hand,
+        audio,
+        video,
+        screen,
+        quality,
+        since,
+        rev,
         link,
         resumeHash,
         provenAt,

@@ -121,7 +121,7 @@ final class Turn {
       record(
           AttendanceEvent.Kind.LEFT,
           seat,
-          seat.provenAt() == null ? now : seat.provenAt(),
+          seat.state() == SeatState.RECONNECTING ? seat.provenAt() : now,
           endedBy);
     }
   }
@@ -203,7 +203,7 @@ final class Turn {
 
   void silence(Seat seat) {
     if (seat.audio() == Device.ON) {
-      put(seat.withDevices(Device.OFF, seat.video(), seat.screen()));
+      put(seat.withDevices(seat.audio().off(), seat.video(), seat.screen()));
     }
   }
 }
