@@ -37,6 +37,7 @@ final class Conversation {
   private String secret;
   private PersonId person;
   private int badMessages;
+  private int unanswered;
 
   Conversation(LiveSocket socket, LiveNode node) {
     this.socket = socket;
@@ -197,10 +198,25 @@ final class Conversation {
   }
 
   private void ask(long re, RoomCommand command) {
+    unanswered++;
     node.rooms()
         .submit(session, command)
-        .onSuccess(reply -> answer(re, reply))
-        .onFailure(failure -> error(re, "unavailable"));
+        .onComplete(
+            done -> {
+              unanswered--;
+              if (done.succeeded()) {
+                answer(re, done.result());
+              } else {
+                error(re, "unavailable");
+              }
+              if (allAnswered()) {
+                socket.answered();
+              }
+            });
+  }
+
+  boolean allAnswered() {
+    return unanswered == 0;
   }
 
   private void answer(long re, Reply reply) {

@@ -30,6 +30,7 @@ final class LiveSocket {
   private long pingedNanos = heardNanos;
   private long fullSinceNanos;
   private boolean behind;
+  private Runnable lastWord;
   private boolean welcomed;
   private boolean closed;
 
@@ -98,6 +99,10 @@ final class LiveSocket {
     if (closed) {
       return;
     }
+    if (lastWord != null) {
+      lastWord.run();
+      return;
+    }
     long now = System.nanoTime();
     if (now - heardNanos > node.options().silence().toNanos()
         || behind && now - fullSinceNanos > SLOWEST_READER.toNanos()) {
@@ -154,6 +159,13 @@ final class LiveSocket {
     }
   }
 
+  /** The goodbye has waited for the answers that are owed: who ends a session hears its `ok`. */
+  void answered() {
+    if (lastWord != null && !closed) {
+      lastWord.run();
+    }
+  }
+
   private void fallBehind() {
     behind = true;
     fullSinceNanos = System.nanoTime();
@@ -184,8 +196,14 @@ final class LiveSocket {
       return;
     }
     conversation.over();
-    socket.writeTextMessage(text);
-    close(code);
+    lastWord =
+        () -> {
+          socket.writeTextMessage(text);
+          close(code);
+        };
+    if (conversation.allAnswered()) {
+      lastWord.run();
+    }
   }
 
   /** An error, and the end of the connection. */
