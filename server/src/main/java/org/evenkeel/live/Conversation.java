@@ -1,5 +1,6 @@
 package org.evenkeel.live;
 
+import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -151,50 +152,14 @@ final class Conversation {
     if (!withinLimits(message.id(), signal ? limits.allowsSignal() : limits.allowsCommand())) {
       return;
     }
-    long me = socket.connection();
     switch (message) {
-      case ClientMessage.Join join -> error(join.id(), "not-allowed");
-      case ClientMessage.Resume resume -> error(resume.id(), "not-allowed");
       case ClientMessage.Signal s -> signal(s);
-      case ClientMessage.Update u ->
-          ask(
-              u.id(),
-              new RoomCommand.Update(
-                  me, u.id(), u.hand(), u.audio(), u.video(), u.screen(), u.quality()));
-      case ClientMessage.Chat c ->
-          ask(c.id(), new RoomCommand.Chat(me, UUID.randomUUID().toString(), c.to(), c.text()));
-      case ClientMessage.Remove r -> ask(r.id(), new RoomCommand.Remove(me, r.seat(), r.ban()));
-      case ClientMessage.Spotlight s -> ask(s.id(), new RoomCommand.Spotlight(me, s.seat()));
-      case ClientMessage.ChangeRole r ->
-          ask(r.id(), new RoomCommand.ChangeRole(me, r.seat(), r.role()));
-      case ClientMessage.OnSeat o -> ask(o.id(), onSeat(o, me));
       case ClientMessage.Plain p when p.verb() == ClientMessage.Plain.Verb.LEAVE -> leave(p.id());
-      case ClientMessage.Plain p -> ask(p.id(), plain(p, me));
+      default ->
+          Commands.of(message, socket.connection())
+              .ifPresentOrElse(
+                  command -> ask(message.id(), command), () -> error(message.id(), "not-allowed"));
     }
-  }
-
-  private static RoomCommand onSeat(ClientMessage.OnSeat message, long me) {
-    SeatId seat = message.seat();
-    return switch (message.verb()) {
-      case ADMIT -> new RoomCommand.Admit(me, seat);
-      case DECLINE -> new RoomCommand.Decline(me, seat);
-      case LOWER_HAND -> new RoomCommand.LowerHand(me, seat);
-      case MUTE -> new RoomCommand.Mute(me, seat);
-      case STOP_VIDEO -> new RoomCommand.StopVideo(me, seat);
-    };
-  }
-
-  private static RoomCommand plain(ClientMessage.Plain message, long me) {
-    return switch (message.verb()) {
-      case DISTRESS -> new RoomCommand.Distress(me);
-      case MUTE_ALL -> new RoomCommand.MuteAll(me);
-      case LOCK -> new RoomCommand.Lock(me);
-      case UNLOCK -> new RoomCommand.Unlock(me);
-      case OPEN -> new RoomCommand.Open(me);
-      case END -> new RoomCommand.End(me);
-      case RESYNC -> new RoomCommand.Resync(me);
-      case LEAVE -> new RoomCommand.Leave(me);
-    };
   }
 
   private void ask(long re, RoomCommand command) {
@@ -307,13 +272,18 @@ final class Conversation {
     stage = Stage.OVER;
   }
 
-  /** The connection is gone, and was last heard then. */
-  void lost(long heardNanos) {
-    if (stage == Stage.SEATED) {
-      stage = Stage.OVER;
-      Instant heard = now().minusNanos(System.nanoTime() - heardNanos);
-      node.rooms().submit(session, new RoomCommand.Lost(socket.connection(), heard));
+  /**
+   * The connection is gone, and was last heard then.
+   *
+   * @return succeeds when the room knows, or need not
+   */
+  Future<Reply> lost(long heardNanos) {
+    if (stage != Stage.SEATED) {
+      return Future.succeededFuture(Reply.DONE);
     }
+    stage = Stage.OVER;
+    Instant heard = now().minusNanos(System.nanoTime() - heardNanos);
+    return node.rooms().submit(session, new RoomCommand.Lost(socket.connection(), heard));
   }
 
   private Link link() {

@@ -1,10 +1,12 @@
 package org.evenkeel.live;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.evenkeel.room.Reply;
 import org.evenkeel.room.SeatId;
 
 /**
@@ -181,13 +183,18 @@ final class LiveSocket {
     }
   }
 
-  /** Says goodbye while the seat stays: the client takes it back elsewhere. */
-  void dismiss(String text, short code) {
-    if (!closed) {
-      heard(); // we close, it does not go: life is proven up to here
-      socket.writeTextMessage(text);
-      close(code);
+  /**
+   * Says goodbye while the seat stays: the client takes it back elsewhere.
+   *
+   * @return succeeds when the room knows that the connection is gone
+   */
+  Future<Reply> dismiss(String text, short code) {
+    if (closed) {
+      return Future.succeededFuture(Reply.DONE);
     }
+    heard(); // we close, it does not go: life is proven up to here
+    socket.writeTextMessage(text);
+    return close(code);
   }
 
   /** The room has settled the seat already. */
@@ -214,14 +221,14 @@ final class LiveSocket {
     }
   }
 
-  void close(short code) {
+  Future<Reply> close(short code) {
     if (closed) {
-      return;
+      return Future.succeededFuture(Reply.DONE);
     }
     closed = true;
     loop.remove(this);
-    conversation.lost(heardNanos);
     socket.close(code);
+    return conversation.lost(heardNanos);
   }
 
   private void gone() {

@@ -91,13 +91,6 @@ final class Rooms {
             });
   }
 
-  /**
-   * The rooms whose entries this member owns; reads keys alone. Blocking: not for an event loop.
-   */
-  Collection<UUID> owned() {
-    return map.localKeySet();
-  }
-
   /** Forgets the queues that nobody has used for a while; called once a minute. */
   void forgetIdle() {
     lanes.values().removeIf(Lane::idleSinceLastLook);

@@ -2,6 +2,7 @@ package org.evenkeel.live;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The sockets of this node, each kept by the event loop that it belongs to. A connection's number
@@ -76,26 +78,26 @@ final class Sockets {
     }
   }
 
-  /** Calls something for every socket, each on its own loop; succeeds when all have been called. */
-  Future<Void> forEach(Consumer<LiveSocket> action) {
+  /** Calls something for every socket, each on its own loop; succeeds when all of it is done. */
+  Future<Void> forEach(Function<LiveSocket, Future<?>> action) {
     List<Future<Void>> done = new ArrayList<>();
     for (Loop loop : loops) {
-      io.vertx.core.Promise<Void> promise = io.vertx.core.Promise.promise();
+      Promise<Void> promise = Promise.promise();
       loop.run(
-          l -> {
-            List.copyOf(l.sockets.values()).forEach(action);
-            promise.complete();
-          });
+          l ->
+              Future.join(List.copyOf(l.sockets.values()).stream().<Future<?>>map(action).toList())
+                  .<Void>mapEmpty()
+                  .onComplete(promise));
       done.add(promise.future());
     }
-    return Future.all(done).mapEmpty();
+    return Future.join(done).mapEmpty();
   }
 
   /** What this node can witness of its connections at this moment. */
   Future<LifeProof> lifeProof(Duration silent) {
     List<Future<LifeProof>> parts = new ArrayList<>();
     for (Loop loop : loops) {
-      io.vertx.core.Promise<LifeProof> promise = io.vertx.core.Promise.promise();
+      Promise<LifeProof> promise = Promise.promise();
       loop.run(l -> promise.complete(LifeProof.of(l.sockets.values(), silent)));
       parts.add(promise.future());
     }
