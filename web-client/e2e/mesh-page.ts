@@ -40,6 +40,16 @@ const seat = (id: string): Seat => ({
   rev: 0,
 })
 
+/** As a tile does: a voice has a level only while it is played. */
+function play(stream: MediaStream): void {
+  const tiles = [...document.querySelectorAll('video')]
+  if (tiles.some((tile) => tile.srcObject === stream)) return
+  const tile = document.createElement('video')
+  tile.autoplay = true
+  tile.srcObject = stream
+  document.body.append(tile)
+}
+
 const describe = RTCPeerConnection.prototype.setLocalDescription
 RTCPeerConnection.prototype.setLocalDescription = function (this: RTCPeerConnection, ...args: unknown[]) {
   window.probe.descriptions += 1
@@ -68,7 +78,10 @@ window.probe = {
     const engine = mesh({ engine: 'mesh', iceServers: [], comfortablePeers: 5 }, (to, data) => window.relay(to, data))
     this.engine = engine
     engine.subscribe(({ peers }) => {
-      for (const { level } of peers.values()) this.loudest = Math.max(this.loudest, level)
+      for (const { level, stream } of peers.values()) {
+        this.loudest = Math.max(this.loudest, level)
+        play(stream)
+      }
     })
     this.camera(true)
     this.seats(own, ids)
@@ -100,6 +113,7 @@ window.probe = {
       })),
       descriptions: this.descriptions,
       loudest: this.loudest,
+      playing: [...document.querySelectorAll('video')].filter((tile) => tile.videoWidth > 0 && !tile.paused).length,
       made: this.connections.length,
       open: open.length,
       lanes: open.map((pc) => pc.getTransceivers().length),
