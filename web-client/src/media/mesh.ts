@@ -11,6 +11,7 @@ import { publicStats, type Reading } from './peer-stats'
 import { ownQuality, quality } from './quality'
 import { audioKbps, lower, screenPlan, sendPlan } from './send-plan'
 import { parseSignal } from './signals'
+import { connects, hasCamera } from './who'
 
 const STATS_MS = 2_000
 /** Levels five times a second: as fast as a speaking mark can usefully blink. */
@@ -296,14 +297,4 @@ export class Mesh implements MediaEngine {
 
 function settled(peer: PeerMedia): boolean {
   return peer.connection !== 'new' && peer.connection !== 'connecting'
-}
-
-function hasCamera(seat: Seat): boolean {
-  return seat.state !== 'waiting' && (seat.video === 'on' || seat.screen === 'on')
-}
-
-/** Whether media goes between two seats. Observers see and hear all, and have nothing to send to one another. */
-function connects(mine: Seat, other: Seat): boolean {
-  if (mine.id === other.id || mine.state === 'waiting' || other.state === 'waiting') return false
-  return mine.role !== 'observer' || other.role !== 'observer'
 }
