@@ -3,6 +3,7 @@ import type { Seat } from '../src/live/protocol'
 import { openDevices } from '../src/media/devices'
 import type { Ladder, MediaEngine } from '../src/media/engine'
 import { mesh } from '../src/media/mesh'
+import { playTestTone } from '../src/media/speaker-test'
 
 interface Probe {
   engine: MediaEngine | null
@@ -11,11 +12,14 @@ interface Probe {
   descriptions: number
   connections: RTCPeerConnection[]
   loudest: number
+  ownLoudest: number
   start(own: string, ids: string[]): Promise<void>
   seats(own: string, ids: string[]): void
   camera(on: boolean): void
   ladder(ladder: Ladder | 'automatic'): void
   glance(): Promise<object>
+  /** Plays the tone; how long it took, ms. */
+  tone(): Promise<number>
 }
 
 declare global {
@@ -70,14 +74,18 @@ window.probe = {
   descriptions: 0,
   connections: [],
   loudest: 0,
+  ownLoudest: 0,
   async start(own, ids) {
     // Before any connection is made: without a granted device Chromium gathers no loopback candidates.
     const { stream, problems } = await openDevices({ audio: true, video: true })
     if (Object.keys(problems).length > 0) throw new Error(`devices: ${JSON.stringify(problems)}`)
     this.media = stream
-    const engine = mesh({ engine: 'mesh', iceServers: [], comfortablePeers: 5 }, (to, data) => window.relay(to, data))
+    const engine = mesh({ engine: 'mesh', iceServers: [], comfortablePeers: 5 }, (to, data) =>
+      window.relay(to, data),
+    )
     this.engine = engine
-    engine.subscribe(({ peers }) => {
+    engine.subscribe(({ peers, ownLevel }) => {
+      this.ownLoudest = Math.max(this.ownLoudest, ownLevel)
       for (const { level, stream } of peers.values()) {
         this.loudest = Math.max(this.loudest, level)
         play(stream)
@@ -97,12 +105,18 @@ window.probe = {
   ladder(ladder) {
     this.engine?.ladder(ladder)
   },
+  async tone() {
+    const before = performance.now()
+    await playTestTone('')
+    return performance.now() - before
+  },
   async glance() {
     const open = this.connections.filter((pc) => pc.connectionState !== 'closed')
     const heights: number[] = []
     for (const pc of open) {
       ;(await pc.getStats()).forEach((entry: Record<string, unknown>) => {
-        if (entry.type === 'outbound-rtp' && typeof entry.frameHeight === 'number') heights.push(entry.frameHeight)
+        if (entry.type === 'outbound-rtp' && typeof entry.frameHeight === 'number')
+          heights.push(entry.frameHeight)
       })
     }
     return {
@@ -113,7 +127,9 @@ window.probe = {
       })),
       descriptions: this.descriptions,
       loudest: this.loudest,
-      playing: [...document.querySelectorAll('video')].filter((tile) => tile.videoWidth > 0 && !tile.paused).length,
+      ownLoudest: this.ownLoudest,
+      playing: [...document.querySelectorAll('video')].filter((tile) => tile.videoWidth > 0 && !tile.paused)
+        .length,
       made: this.connections.length,
       open: open.length,
       lanes: open.map((pc) => pc.getTransceivers().length),

@@ -25,9 +25,12 @@ const FLAGS = [
   '--autoplay-policy=no-user-gesture-required',
 ]
 
-const executablePath = [process.env.EVENKEEL_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => path && existsSync(path),
-)
+const executablePath = [
+  process.env.EVENKEEL_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path && existsSync(path))
 if (!executablePath) {
   console.log('skipped: no Chromium found (set EVENKEEL_CHROMIUM to its path)')
   process.exit(2)
@@ -36,16 +39,22 @@ if (!executablePath) {
 const alone = process.env.EVENKEEL_MESH_ALONE === '1'
 if (!alone && canIsolate()) {
   const self = fileURLToPath(import.meta.url)
-  const { status } = spawnSync('unshare', ['-n', 'sh', '-c', 'ip link set lo up; exec "$0" "$1"', process.execPath, self], {
-    stdio: 'inherit',
-    env: { ...process.env, EVENKEEL_MESH_ALONE: '1' },
-    timeout: TOTAL_MS + 30_000,
-  })
+  const { status } = spawnSync(
+    'unshare',
+    ['-n', 'sh', '-c', 'ip link set lo up; exec "$0" "$1"', process.execPath, self],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, EVENKEEL_MESH_ALONE: '1' },
+      timeout: TOTAL_MS + 30_000,
+    },
+  )
   process.exit(status ?? 1)
 }
 
 function canIsolate() {
-  return process.getuid?.() === 0 && spawnSync('unshare', ['-n', 'sh', '-c', 'ip link set lo up']).status === 0
+  return (
+    process.getuid?.() === 0 && spawnSync('unshare', ['-n', 'sh', '-c', 'ip link set lo up']).status === 0
+  )
 }
 
 const IDS = ['a', 'b', 'c']
@@ -58,7 +67,9 @@ const say = (words) => console.log(`${((Date.now() - startedAt) / 1_000).toFixed
 function relay(from, to, data) {
   const before = queues.get(to) ?? Promise.resolve()
   const next = before.then(() =>
-    pages.get(to)?.evaluate(([sender, signal]) => window.probe?.engine?.receive(sender, signal), [from, data]),
+    pages
+      .get(to)
+      ?.evaluate(([sender, signal]) => window.probe?.engine?.receive(sender, signal), [from, data]),
   )
   queues.set(
     to,
@@ -134,7 +145,11 @@ async function prove(browser) {
     build: {
       write: false,
       minify: false,
-      lib: { entry: fileURLToPath(new URL('mesh-page.ts', import.meta.url)), formats: ['iife'], name: 'page' },
+      lib: {
+        entry: fileURLToPath(new URL('mesh-page.ts', import.meta.url)),
+        formats: ['iife'],
+        name: 'page',
+      },
     },
   })
   const script = [bundle].flat()[0].output[0].code
@@ -159,23 +174,47 @@ async function prove(browser) {
   await all((id) => start(id))
   await until('all start at once: picture and sound flow between every two, both ways', flows)
   const first = await all(glance)
-  check('one connection for each pair, with three lanes', first.every(({ made, lanes }) => made === 2 && lanes.every((n) => n === 3)), first)
-  check('the streams carry one voice and one picture', first.every(({ peers }) => peers.every(({ tracks, hasVideo }) => hasVideo && tracks.sort().join() === 'audio,video')), first)
-  check('three people send 270 lines at most', first.every(({ heights }) => heights.length === 2 && heights.every((h) => h <= 270)), first)
-  await until('voices have a level', async () => (await all(glance)).every(({ loudest }) => loudest > 0.01))
+  check(
+    'one connection for each pair, with three lanes',
+    first.every(({ made, lanes }) => made === 2 && lanes.every((n) => n === 3)),
+    first,
+  )
+  check(
+    'the streams carry one voice and one picture',
+    first.every(({ peers }) =>
+      peers.every(({ tracks, hasVideo }) => hasVideo && tracks.sort().join() === 'audio,video'),
+    ),
+    first,
+  )
+  check(
+    'three people send 270 lines at most',
+    first.every(({ heights }) => heights.length === 2 && heights.every((h) => h <= 270)),
+    first,
+  )
+  await until('voices have a level, our own and theirs', async () =>
+    (await all(glance)).every(({ loudest, ownLoudest }) => loudest > 0.01 && ownLoudest > 0.01),
+  )
+  const tone = await inPage('a', () => window.probe.tone())
+  check('the test tone plays, and is over after a second', tone > 1_000 && tone < 3_000, tone)
 
   const talked = (await all(glance)).map(({ descriptions }) => descriptions)
   await inPage('a', () => window.probe.camera(false))
   await until('camera off: no picture of a, the others go on', () => flows((pair) => !pair.startsWith('a>')))
   const off = await glance('b')
-  check('b knows that a shows nothing', off.peers.find(({ seatId }) => seatId === 'a').hasVideo === false, off.peers)
+  check(
+    'b knows that a shows nothing',
+    off.peers.find(({ seatId }) => seatId === 'a').hasVideo === false,
+    off.peers,
+  )
   await inPage('a', () => window.probe.camera(true))
   await until('camera on: all flow again', flows)
   const talkedAfter = (await all(glance)).map(({ descriptions }) => descriptions)
   check('all of that without a negotiation', talked.join() === talkedAfter.join(), [talked, talkedAfter])
 
   await inPage('b', () => window.probe.ladder('audio'))
-  await until('b wants sound alone: no picture to b, the others see one another', () => flows((pair) => !pair.endsWith('>b')))
+  await until('b wants sound alone: no picture to b, the others see one another', () =>
+    flows((pair) => !pair.endsWith('>b')),
+  )
   await inPage('b', () => window.probe.ladder('low'))
   await until('b wants little: a sends b 90 lines, and c more', async () => {
     const { heights } = await glance('a')
@@ -187,11 +226,20 @@ async function prove(browser) {
   await pages.get('b').reload()
   await start('b')
   await until('b loaded its page anew: all flow again', flows)
-  check('the others made one new connection each', (await glance('a')).made === 3 && (await glance('c')).made === 3)
+  check(
+    'the others made one new connection each',
+    (await glance('a')).made === 3 && (await glance('c')).made === 3,
+  )
 
   const before = await paths()
-  await all((id) => inPage(id, () => window.probe.connections.forEach((pc) => pc.connectionState === 'connected' && pc.restartIce())))
-  await until('new paths asked for by both sides of each pair at once: every path is new', () => isNew(before))
+  await all((id) =>
+    inPage(id, () =>
+      window.probe.connections.forEach((pc) => pc.connectionState === 'connected' && pc.restartIce()),
+    ),
+  )
+  await until('new paths asked for by both sides of each pair at once: every path is new', () =>
+    isNew(before),
+  )
   await until('and all flow', flows)
   check('and nothing was built anew', (await glance('a')).made === 3 && (await glance('b')).made === 2)
 
@@ -208,7 +256,9 @@ async function prove(browser) {
 async function networkAway() {
   execFileSync('ip', ['link', 'set', 'lo', 'down'])
   await until('the network is taken away: everybody is disconnected', async () => {
-    const seen = (await all(glance)).flatMap(({ peers }) => peers.map(({ connection, quality }) => [connection, quality]))
+    const seen = (await all(glance)).flatMap(({ peers }) =>
+      peers.map(({ connection, quality }) => [connection, quality]),
+    )
     return seen.every(([connection, quality]) => connection !== 'connected' && quality === 0) || seen
   })
   execFileSync('ip', ['link', 'set', 'lo', 'up'])

@@ -50,7 +50,12 @@ describe('openDevices', () => {
     expect(getUserMedia.mock.calls).toEqual([
       [
         {
-          audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, deviceId: { exact: 'm' } },
+          audio: {
+            echoCancellation: true,
+            noiseSuppression: true,
+            autoGainControl: true,
+            deviceId: { exact: 'm' },
+          },
           video: {
             width: { ideal: 320 },
             height: { ideal: 180 },

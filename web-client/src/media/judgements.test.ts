@@ -159,10 +159,14 @@ describe('quality', () => {
 
   test('more loss never sounds better', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0, max: 100, noNaN: true }), fc.double({ min: 0, max: 100, noNaN: true }), (one, more) => {
-        const worse = quality(true, reading({ lossInPercent: Math.min(100, one + more) }))
-        expect(worse).toBeLessThanOrEqual(quality(true, reading({ lossInPercent: one })))
-      }),
+      fc.property(
+        fc.double({ min: 0, max: 100, noNaN: true }),
+        fc.double({ min: 0, max: 100, noNaN: true }),
+        (one, more) => {
+          const worse = quality(true, reading({ lossInPercent: Math.min(100, one + more) }))
+          expect(worse).toBeLessThanOrEqual(quality(true, reading({ lossInPercent: one })))
+        },
+      ),
     )
   })
 
@@ -178,7 +182,14 @@ describe('quality', () => {
 
 describe('stats', () => {
   const report = (scale: number, lost = 0) => [
-    { type: 'inbound-rtp', kind: 'audio', bytesReceived: 1_000 * scale, packetsReceived: 50 * scale, packetsLost: lost, jitter: 0.02 },
+    {
+      type: 'inbound-rtp',
+      kind: 'audio',
+      bytesReceived: 1_000 * scale,
+      packetsReceived: 50 * scale,
+      packetsLost: lost,
+      jitter: 0.02,
+    },
     {
       type: 'inbound-rtp',
       kind: 'video',
@@ -188,9 +199,21 @@ describe('stats', () => {
       framesDecoded: 12 * scale,
       totalFreezesDuration: 0.5 * scale,
     },
-    { type: 'outbound-rtp', kind: 'video', bytesSent: 25_000 * scale, framesSent: 15 * scale, qualityLimitationReason: 'cpu' },
+    {
+      type: 'outbound-rtp',
+      kind: 'video',
+      bytesSent: 25_000 * scale,
+      framesSent: 15 * scale,
+      qualityLimitationReason: 'cpu',
+    },
     { type: 'remote-inbound-rtp', fractionLost: 0.05, roundTripTime: 0.08 },
-    { type: 'candidate-pair', nominated: true, state: 'succeeded', availableOutgoingBitrate: 300_000, currentRoundTripTime: 0.1 },
+    {
+      type: 'candidate-pair',
+      nominated: true,
+      state: 'succeeded',
+      availableOutgoingBitrate: 300_000,
+      currentRoundTripTime: 0.1,
+    },
     { type: 'candidate-pair', nominated: false, state: 'waiting', availableOutgoingBitrate: 9e9 },
     { type: 'codec' },
   ]
@@ -220,13 +243,26 @@ describe('stats', () => {
   })
 
   test('too little to judge by is null, counters that went back count from nothing', () => {
-    const now = readCounters([{ type: 'inbound-rtp', packetsReceived: 3, packetsLost: 2, framesReceived: 1 }], 2_000)
-    expect(compare(readCounters([], 0), now)).toMatchObject({ lossInPercent: null, decodedShare: null, roundTripMs: null })
-    expect(compare(readCounters(report(3), 0), readCounters(report(1), 2_000))).toMatchObject({ kbpsIn: 0, framesDecoded: 0 })
+    const now = readCounters(
+      [{ type: 'inbound-rtp', packetsReceived: 3, packetsLost: 2, framesReceived: 1 }],
+      2_000,
+    )
+    expect(compare(readCounters([], 0), now)).toMatchObject({
+      lossInPercent: null,
+      decodedShare: null,
+      roundTripMs: null,
+    })
+    expect(compare(readCounters(report(3), 0), readCounters(report(1), 2_000))).toMatchObject({
+      kbpsIn: 0,
+      framesDecoded: 0,
+    })
   })
 
   test('fields that are missing or no numbers count as nothing', () => {
-    const odd = readCounters([{}, { type: 'inbound-rtp', packetsReceived: 'many', jitter: NaN, kind: 'audio' }], 0)
+    const odd = readCounters(
+      [{}, { type: 'inbound-rtp', packetsReceived: 'many', jitter: NaN, kind: 'audio' }],
+      0,
+    )
     expect(odd).toMatchObject({ packetsIn: 0, jitterMs: null })
   })
 })

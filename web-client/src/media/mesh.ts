@@ -1,8 +1,17 @@
-import { browserClock, type Clock } from '../live/clock'
+import { browserClock, every, type Clock } from '../live/clock'
 import { Listeners, tellOne } from '../live/listeners'
 import type { MediaOffer, Seat } from '../live/protocol'
 import { judge, startAutomatic, stepAutomatic, type Automatic } from './automatic'
-import type { Ladder, LocalMedia, MakeEngine, MediaEngine, MediaState, PeerMedia, PeerStats, Signal } from './engine'
+import type {
+  Ladder,
+  LocalMedia,
+  MakeEngine,
+  MediaEngine,
+  MediaState,
+  PeerMedia,
+  PeerStats,
+  Signal,
+} from './engine'
 import { stepStrain, UNSTRAINED, type Strain } from './health'
 import { OwnLevel, ReceiverLevel } from './levels'
 import type { Outgoing } from './outgoing'
@@ -74,8 +83,8 @@ export class Mesh implements MediaEngine {
     this.page = Array.from({ length: 3 }, () => Math.floor(deps.random() * 2 ** 31).toString(36)).join('')
     this.own = new OwnLevel(() => deps.clock.now())
     this.automatic = startAutomatic(deps.clock.now())
-    this.stopStats = this.every(STATS_MS, () => void this.measure())
-    this.stopLevels = this.every(LEVELS_MS, () => this.hear())
+    this.stopStats = every(deps.clock, STATS_MS, () => void this.measure())
+    this.stopLevels = every(deps.clock, LEVELS_MS, () => this.hear())
   }
 
   subscribe(listener: (state: MediaState) => void): () => void {
@@ -230,7 +239,8 @@ export class Mesh implements MediaEngine {
 
   private hear(): void {
     const now = this.deps.clock.now()
-    let heard = this.own.voice.level !== this.state.ownLevel || this.own.voice.speaking !== this.state.ownSpeaking
+    let heard =
+      this.own.voice.level !== this.state.ownLevel || this.own.voice.speaking !== this.state.ownSpeaking
     for (const [id, { peer, level }] of this.members) {
       const voice = level.measure(peer.audioReceiver, now)
       const shown = this.state.peers.get(id)
@@ -280,18 +290,6 @@ export class Mesh implements MediaEngine {
   private dropAll(): void {
     for (const { peer } of this.members.values()) peer.close()
     this.members.clear()
-  }
-
-  private every(ms: number, action: () => void): () => void {
-    let stop = (): void => undefined
-    const next = (): void => {
-      stop = this.deps.clock.after(ms, () => {
-        next()
-        action()
-      })
-    }
-    next()
-    return () => stop()
   }
 }
 

@@ -24,7 +24,7 @@ export interface PeerOptions {
 
 const HELLO_MS = [1_500, 3_000, 6_000, 10_000] as const
 const MAX_HELLOS = 10
-/** The least time between two answers to signals that know us by an old name. */
+/** The least time between two answers to those who ask. */
 const ANSWER_MS = 500
 /** The least time between two restarts that the other side asks for. */
 const RESTART_MS = 2_000
@@ -93,10 +93,10 @@ export class Peer {
       this.options.ready()
     }
     if (signal.sending) this.theySend(signal.sending)
-    if (signal.for !== this.epoch) {
-      // They know us by an old name, or not yet: what else they say is not meant for this connection.
-      this.answerHello()
-    } else {
+    // They ask, or know us by an old name, or not yet.
+    if (signal.hello || signal.for !== this.epoch) this.answer()
+    // By an old name, what else they say is not meant for this connection.
+    if (signal.for === this.epoch) {
       if (signal.description || signal.candidates) {
         if (signal.description?.type === 'offer') this.recovery.expect()
         this.negotiation.receive(signal)
@@ -124,7 +124,8 @@ export class Peer {
 
   wake(): void {
     this.recovery.wake()
-    if (!this.remote) this.hello()
+    // While either socket was lost, what one of us said did not reach the other.
+    this.hello()
     if (this.connection === 'connected') void this.prove()
   }
 
@@ -242,7 +243,9 @@ export class Peer {
   private showTracks(): void {
     const lanes = this.negotiation.lanes
     const picture = this.theirs.screen ? lanes?.screen : lanes?.video
-    const shown = [lanes?.audio.receiver.track, picture?.receiver.track].filter((track) => track !== undefined)
+    const shown = [lanes?.audio.receiver.track, picture?.receiver.track].filter(
+      (track) => track !== undefined,
+    )
     for (const track of this.stream.getTracks()) if (!shown.includes(track)) this.stream.removeTrack(track)
     for (const track of shown) this.stream.addTrack(track)
   }
@@ -251,18 +254,23 @@ export class Peer {
     this.stopHello?.()
     this.stopHello = null
     if (this.closed) return
-    this.say({ hello: true, want: this.options.want() })
+    this.say({ hello: true, ...this.standing() })
     if (this.remote) return
     const wait = HELLO_MS[Math.min(this.hellos, HELLO_MS.length - 1)] ?? 10_000
     if (++this.hellos > MAX_HELLOS) return
     this.stopHello = this.options.clock.after(wait * (0.75 + this.options.random() / 2), () => this.hello())
   }
 
-  private answerHello(): void {
+  private answer(): void {
     const now = this.options.clock.now()
     if (now - this.answeredAt < ANSWER_MS) return
     this.answeredAt = now
-    this.say({ hello: true, want: this.options.want() })
+    this.say(this.standing())
+  }
+
+  /** All that the other side must know of us, for as long as it does not change. */
+  private standing(): Pick<PeerSignal, 'want' | 'sending'> {
+    return { want: this.options.want(), ...(this.told ? { sending: this.told } : {}) }
   }
 
   private say(part: Omit<PeerSignal, 'epoch' | 'for'>): void {
