@@ -15,14 +15,20 @@ afterEach(() => {
 
 const answers = (status: number, body: unknown) =>
   fetching.mockResolvedValue(
-    new Response(body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body), { status }),
+    new Response(body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body), {
+      status,
+    }),
   )
 const failure = (call: Promise<unknown>) => call.then(() => undefined).catch((error: unknown) => error)
 
 describe('calls', () => {
   test('carry the header against forged requests, the cookie of this origin, and a deadline', async () => {
     answers(200, { person: { id: 'p', name: 'Sam', role: 'participant' } })
-    expect(await signIn('sam@demo.evenkeel', 'even keel demo')).toEqual({ id: 'p', name: 'Sam', role: 'participant' })
+    expect(await signIn('sam@demo.evenkeel', 'even keel demo')).toEqual({
+      id: 'p',
+      name: 'Sam',
+      role: 'participant',
+    })
     const [path, request] = fetching.mock.calls[0] ?? []
     expect(path).toBe('/api/sign-in')
     expect(request).toMatchObject({
@@ -74,7 +80,10 @@ describe('problems', () => {
   })
 
   test('fields in a list are read as well', async () => {
-    answers(422, { type: 'urn:evenkeel:problem:x', errors: [{ field: 'title', detail: 'too long' }, null, 3] })
+    answers(422, {
+      type: 'urn:evenkeel:problem:x',
+      errors: [{ field: 'title', detail: 'too long' }, null, 3],
+    })
     expect(await failure(me())).toMatchObject({ code: 'x', errors: { title: 'too long' } })
   })
 

@@ -102,8 +102,7 @@ export async function sessions(from: string, to: string): Promise<readonly Sessi
   return (await call<{ sessions: SessionSummary[] }>('GET', `/api/sessions?${query}`)).sessions
 }
 
-export const ticket = (sessionId: string): Promise<Ticket> =>
-  call('POST', '/api/live/tickets', { sessionId })
+export const ticket = (sessionId: string): Promise<Ticket> => call('POST', '/api/live/tickets', { sessionId })
 
 export const attendance = (sessionId: string): Promise<Attendance> =>
   call('GET', `/api/sessions/${encodeURIComponent(sessionId)}/attendance`)

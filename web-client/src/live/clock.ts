@@ -13,3 +13,16 @@ export const browserClock: Clock = {
     return () => clearTimeout(timer)
   },
 }
+
+/** Runs `action` each `ms` until the returned way to stop is called; a late one is not made up for. */
+export function every(clock: Clock, ms: number, action: () => void): () => void {
+  let stop = (): void => undefined
+  const next = (): void => {
+    stop = clock.after(ms, () => {
+      next()
+      action()
+    })
+  }
+  next()
+  return () => stop()
+}

@@ -64,7 +64,10 @@ describe('applyChange', () => {
   })
 
   test('believes a newer version that names no base', () => {
-    expect(applied(room(4), { version: 9, room: { locked: true } })).toMatchObject({ version: 9, locked: true })
+    expect(applied(room(4), { version: 9, room: { locked: true } })).toMatchObject({
+      version: 9,
+      locked: true,
+    })
   })
 
   test('takes a merged change that begins before what we have', () => {

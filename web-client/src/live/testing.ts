@@ -130,9 +130,11 @@ export function bench(options: LiveOptions = {}) {
   const page = new FakePage()
   const storage = new FakeStorage()
   let tickets = 0
-  const fetchTicket = vi.fn(
-    async (): Promise<Ticket> => ({ ticket: `ticket-${++tickets}`, expiresAt: '', url: '/live' }),
-  )
+  const fetchTicket = vi.fn(async (): Promise<Ticket> => ({
+    ticket: `ticket-${++tickets}`,
+    expiresAt: '',
+    url: '/live',
+  }))
   class Socket extends FakeSocket {
     constructor(url: string, protocol: string) {
       super(url, protocol)
