@@ -37,9 +37,7 @@ public final class AttendanceRoutes {
    * @param viewers who is signed in, empty where nobody is
    */
   public AttendanceRoutes(
-      AttendanceStore store,
-      CreditRule rule,
-      Function<RoutingContext, Optional<Viewer>> viewers) {
+      AttendanceStore store, CreditRule rule, Function<RoutingContext, Optional<Viewer>> viewers) {
     this.store = store;
     this.rule = rule;
     this.viewers = viewers;
@@ -92,7 +90,9 @@ public final class AttendanceRoutes {
     } catch (IllegalArgumentException notAnId) {
       return Future.failedFuture(NO_SUCH_SESSION);
     }
-    return store.load(session).map(known -> shown(known.orElseThrow(() -> NO_SUCH_SESSION), viewer.get()));
+    return store
+        .load(session)
+        .map(known -> shown(known.orElseThrow(() -> NO_SUCH_SESSION), viewer.get()));
   }
 
   private Seen shown(AttendanceStore.Known known, Viewer viewer) {

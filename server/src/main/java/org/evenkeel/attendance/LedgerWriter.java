@@ -113,7 +113,8 @@ public final class LedgerWriter {
             column(batch, OffsetDateTime[]::new, e -> e.at().atOffset(ZoneOffset.UTC)))
         .addArrayOfString(
             column(batch, String[]::new, e -> e.endedBy() == null ? null : e.endedBy().wire()))
-        .addArrayOfString(column(batch, String[]::new, e -> e.link() == null ? null : e.link().node()))
+        .addArrayOfString(
+            column(batch, String[]::new, e -> e.link() == null ? null : e.link().node()))
         .addArrayOfLong(
             column(batch, Long[]::new, e -> e.link() == null ? null : e.link().connection()));
   }

@@ -63,7 +63,9 @@ record LifeStory(Map<PersonId, List<Stretch>> stretches, List<Interval> frozen) 
     return new LifeStory(stretches, frozen(own));
   }
 
-  /** A freeze that nothing ended goes on as long as this life does, never only to its last event. */
+  /**
+   * A freeze that nothing ended goes on as long as this life does, never only to its last event.
+   */
   private static List<Interval> frozen(List<AttendanceEvent> byNumber) {
     List<Interval> frozen = new ArrayList<>();
     Instant since = null;

@@ -98,7 +98,9 @@ public final class Recovery {
     return pool.preparedQuery(CLOSE)
         .execute(
             Tuple.of(
-                LOOK_BACK_DAYS, living.toArray(UUID[]::new), (int) NodeLease.OVER_AFTER.toSeconds()))
+                LOOK_BACK_DAYS,
+                living.toArray(UUID[]::new),
+                (int) NodeLease.OVER_AFTER.toSeconds()))
         .timeout(DEADLINE_MS, TimeUnit.MILLISECONDS)
         .map(rows -> rows.rowCount());
   }

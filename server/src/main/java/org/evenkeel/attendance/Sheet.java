@@ -143,7 +143,8 @@ public record Sheet(SessionId session, Interval scheduled, ZoneId zone, List<Per
             .sorted(
                 Comparator.comparing(Stretch::from)
                     .thenComparing(Stretch::to)
-                    .thenComparing(Stretch::endedBy, Comparator.nullsLast(Comparator.naturalOrder())))
+                    .thenComparing(
+                        Stretch::endedBy, Comparator.nullsLast(Comparator.naturalOrder())))
             .toList();
     List<Interval> creditable =
         lives.stream().flatMap(life -> life.creditable(person.id(), rule).stream()).toList();

@@ -129,7 +129,8 @@ class AttendanceRoutesTest {
             .put("sealed", false),
         sheet);
     assertEquals(
-        List.of("host attended", "participant no-show", "participant attended", "family not-expected"),
+        List.of(
+            "host attended", "participant no-show", "participant attended", "family not-expected"),
         people.stream()
             .map(p -> (JsonObject) p)
             .map(p -> p.getString("role") + " " + p.getString("status"))

@@ -47,7 +47,8 @@ class LedgerWriterTest {
   }
 
   private List<AttendanceEvent> read() {
-    return await(new AttendanceStore(DATABASE.pool()).load(evening.session)).orElseThrow()
+    return await(new AttendanceStore(DATABASE.pool()).load(evening.session))
+        .orElseThrow()
         .evidence()
         .events()
         .stream()
@@ -113,7 +114,9 @@ class LedgerWriterTest {
     assertEquals(
         nobody.person().toString(),
         DATABASE
-            .sql("select fact ->> 'person_id' from attendance_stray where life = $1", withNobody.life)
+            .sql(
+                "select fact ->> 'person_id' from attendance_stray where life = $1",
+                withNobody.life)
             .iterator()
             .next()
             .getString(0));

@@ -108,7 +108,8 @@ class RecoveryTest {
             closer(ann, -2, min(10).minusSeconds(30), EndedBy.NODE_LOST)),
         closers());
     assertEquals(before, sheet(), "recovery makes the ledger complete; it changes no minute");
-    assertEquals(List.of(570L - 60, 596L), before.people().stream().map(PersonRow::seconds).toList());
+    assertEquals(
+        List.of(570L - 60, 596L), before.people().stream().map(PersonRow::seconds).toList());
   }
 
   @Test
@@ -205,7 +206,8 @@ class RecoveryTest {
     Sheet before = sheet();
     await(recovery.run(Set.of(next.life)));
     assertEquals(List.of(closer(sam, -1, min(20), EndedBy.NODE_LOST)), closers());
-    assertEquals(before.people().getLast().intervals().getFirst(), 
+    assertEquals(
+        before.people().getLast().intervals().getFirst(),
         sheet().people().getLast().intervals().getFirst());
   }
 
@@ -218,9 +220,7 @@ class RecoveryTest {
     evening.write(ledger);
     leaseEndedAt(min(10), Map.of());
     List<Future<Integer>> runs =
-        IntStream.range(0, 6)
-            .mapToObj(i -> new Recovery(DATABASE.pool()).run(Set.of()))
-            .toList();
+        IntStream.range(0, 6).mapToObj(i -> new Recovery(DATABASE.pool()).run(Set.of())).toList();
     await(Future.all(runs));
     assertEquals(20, runs.stream().mapToInt(Future::result).sum());
     assertEquals(20, closers().size());

@@ -61,10 +61,7 @@ class SheetTest {
   }
 
   private static PersonRow row(Sheet sheet, PersonId person) {
-    return sheet.people().stream()
-        .filter(r -> r.person().equals(person))
-        .findFirst()
-        .orElseThrow();
+    return sheet.people().stream().filter(r -> r.person().equals(person)).findFirst().orElseThrow();
   }
 
   private static NodeProof node(boolean alive, Instant provenAt, Map<Long, Duration> silent) {
@@ -181,7 +178,8 @@ class SheetTest {
   void thoseWhoLeadAreShownFirstWithTheirRole() {
     Sheet sheet = sheetAt(min(70), false);
     assertEquals(
-        List.of(Role.HOST, Role.PARTICIPANT), sheet.people().stream().map(PersonRow::role).toList());
+        List.of(Role.HOST, Role.PARTICIPANT),
+        sheet.people().stream().map(PersonRow::role).toList());
     assertEquals(List.of(row(sheet, sam.person())), sheet.only(sam.person()).people());
   }
 
@@ -190,8 +188,7 @@ class SheetTest {
     ledger.joins(sam, min(0)).isLost(sam, min(20)).leaves(sam, min(20), EndedBy.LOST);
     PersonRow row = samAt(min(70));
     assertEquals(20 * 60, row.seconds());
-    assertEquals(
-        List.of(new Stretch(START, START.plus(min(20)), EndedBy.LOST)), row.intervals());
+    assertEquals(List.of(new Stretch(START, START.plus(min(20)), EndedBy.LOST)), row.intervals());
   }
 
   @Test
@@ -237,9 +234,6 @@ class SheetTest {
   @Test
   void aFreezeOfALostRoomDoesNotHoldItsNextLife() {
     ledger.joins(sam, min(0)).room(Kind.FROZEN, min(10)).leaves(sam, min(15), EndedBy.NODE_LOST);
-    Ledger next = ledger.nextLife();
-    next.joins(sam.onAnotherSeat(), min(20)).leaves(sam.onAnotherSeat(), min(20));
-    lives.add(ledger.nextLife().joins(host, min(19)).leaves(host, min(60)));
     Sitter again = sam.onAnotherSeat();
     lives.add(ledger.nextLife().joins(again, min(20)).leaves(again, min(60)));
     assertEquals(50 * 60, samAt(min(70)).seconds());
@@ -267,8 +261,7 @@ class SheetTest {
   @Test
   void aSilentConnectionIsCountedUpToItsOwnProof() {
     ledger.onConnection(41).joins(sam, min(0));
-    nodes =
-        Map.of("node-1", node(true, START.plus(min(29)), Map.of(41L, Duration.ofSeconds(125))));
+    nodes = Map.of("node-1", node(true, START.plus(min(29)), Map.of(41L, Duration.ofSeconds(125))));
     assertEquals(29 * 60 + 5 - 125, samAt(min(30)).seconds());
   }
 

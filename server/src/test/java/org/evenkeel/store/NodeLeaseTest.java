@@ -39,9 +39,7 @@ class NodeLeaseTest {
   void aTickSaysWhoWasHeardAndWhen() {
     await(lease.register(node));
     assertTrue(
-        await(
-            lease.tick(
-                node, Duration.ofMillis(4_200), Map.of(7L, Duration.ofSeconds(12)))));
+        await(lease.tick(node, Duration.ofMillis(4_200), Map.of(7L, Duration.ofSeconds(12)))));
     assertEquals(Duration.ofMillis(4_200), between("proven_at", "observed_at"));
     assertEquals(new JsonObject().put("7", 12_000), row().getJsonObject("silent"));
     assertTrue(await(lease.tick(node, Duration.ZERO, Map.of())));
@@ -79,8 +77,7 @@ class NodeLeaseTest {
     await(lease.register(node));
     NodeLease other = new NodeLease(DATABASE.pool());
     assertFalse(await(other.fence(node, NodeLease.OVER_AFTER)), "it has just ticked");
-    DATABASE.sql(
-        "update node_lease set ticked_at = now() - interval '11 s' where node = $1", node);
+    DATABASE.sql("update node_lease set ticked_at = now() - interval '11 s' where node = $1", node);
     assertTrue(await(other.fence(node, NodeLease.OVER_AFTER)));
     assertFalse(await(other.fence(node, NodeLease.OVER_AFTER)), "it was so already");
     assertFalse(await(lease.tick(node, Duration.ZERO, Map.of())));
@@ -99,7 +96,8 @@ class NodeLeaseTest {
     AtomicLong nanos = new AtomicLong();
     NodeLease steady = new NodeLease(DATABASE.pool(), nanos::get);
     await(steady.register(node));
-    // The node's clock says that no time has passed since the answer, the database's that 30 s have.
+    // The node's clock says that no time has passed since the answer, the database's that 30 s
+    // have.
     DATABASE.sql(
         """
         update node_lease set observed_at = observed_at - interval '30 s',
