@@ -8,14 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import io.vertx.sqlclient.Tuple;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.evenkeel.attendance.Ledger.Sitter;
 import org.evenkeel.room.AttendanceEvent;
 import org.evenkeel.room.AttendanceEvent.Kind;
@@ -79,17 +84,57 @@ class LedgerWriterTest {
     for (int i = 0; i < 300; i++) {
       ledger.resumes(sam, Duration.ofMinutes(20)).isLost(sam, Duration.ofMinutes(21));
     }
+    List<AttendanceEvent> backwards = ledger.events.reversed();
     List<Future<Void>> writes =
         IntStream.range(0, 8)
-            .mapToObj(
-                i -> {
-                  List<AttendanceEvent> shuffled = new ArrayList<>(ledger.events);
-                  Collections.shuffle(shuffled, new java.util.Random(i));
-                  return writer.write(shuffled);
-                })
+            .mapToObj(i -> writer.write(i % 2 == 0 ? ledger.events : backwards))
             .toList();
     await(Future.all(writes));
     assertEquals(ledger.events, read());
+  }
+
+  /**
+   * Two writers of the same two facts, who were given them in opposite orders. If each took them as
+   * they came, each would wait for the other, and the database would kill one of them.
+   */
+  @Test
+  void writersOfTheSameFactsNeverWaitForEachOtherInACircle() {
+    Ledger ledger = evening.life().joins(sam, Duration.ZERO).leaves(sam, Duration.ofMinutes(1));
+    SqlConnection other = await(DATABASE.pool().getConnection());
+    Transaction transaction = await(other.begin());
+    await(insert(other, ledger.events.getFirst()));
+    Future<Void> write = writer.write(ledger.events.reversed());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> DATABASE.count("select count(*) from pg_locks where not granted") == 1);
+    await(insert(other, ledger.events.getLast()));
+    await(transaction.commit());
+    await(write);
+    await(other.close());
+    assertEquals(ledger.events, read());
+  }
+
+  private static Future<?> insert(SqlConnection connection, AttendanceEvent event) {
+    return connection
+        .preparedQuery(
+            """
+            insert into attendance_event
+              (session_id, life, seq, kind, seat_id, person_id, role, at, ended_by, node, connection)
+            values ($1, $2, $3, $4, $5, $6, 'participant', $7, $8, $9, $10)
+            """)
+        .execute(
+            Tuple.from(
+                Arrays.asList(
+                    event.session().value(),
+                    event.life(),
+                    event.seq(),
+                    event.kind().wire(),
+                    event.seat().value(),
+                    event.person().value(),
+                    event.at().atOffset(ZoneOffset.UTC),
+                    event.endedBy() == null ? null : event.endedBy().wire(),
+                    event.link().node(),
+                    event.link().connection())));
   }
 
   @Test

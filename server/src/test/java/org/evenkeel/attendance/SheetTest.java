@@ -234,9 +234,6 @@ class SheetTest {
   @Test
   void aFreezeOfALostRoomDoesNotHoldItsNextLife() {
     ledger.joins(sam, min(0)).room(Kind.FROZEN, min(10)).leaves(sam, min(15), EndedBy.NODE_LOST);
-    Ledger next = ledger.nextLife();
-    next.joins(sam.onAnotherSeat(), min(20)).leaves(sam.onAnotherSeat(), min(20));
-    lives.add(ledger.nextLife().joins(host, min(19)).leaves(host, min(60)));
     Sitter again = sam.onAnotherSeat();
     lives.add(ledger.nextLife().joins(again, min(20)).leaves(again, min(60)));
     assertEquals(50 * 60, samAt(min(70)).seconds());
