@@ -282,20 +282,6 @@ final class RoomFixture {
         .orElseThrow(() -> new AssertionError(name + " has no " + kind));
   }
 
-  /** Those to whom the last command's chat line or call for help went. */
-  List<Link> heardBy() {
-    return last.notices().stream()
-        .flatMap(
-            notice ->
-                switch (notice) {
-                  case Notice.ChatLine line -> line.to().stream();
-                  case Notice.Distressed call -> call.to().stream();
-                  case Notice.Goodbye bye -> java.util.stream.Stream.<Link>empty();
-                  case Notice.View view -> java.util.stream.Stream.<Link>empty();
-                })
-        .toList();
-  }
-
   RoomFixture refusedWith(RoomError error) {
     assertEquals(new Reply.Refused(error), last.reply());
     return this;
