@@ -7,8 +7,11 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
-import { createServer } from 'vite'
+import { build, preview } from 'vite'
 
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob: mediastream:; " +
+  "connect-src 'self' ws: wss:; font-src 'self'"
 const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 800 } }
 const THEMES = ['light', 'dark']
 const OUT = 'dev-shots'
@@ -98,8 +101,14 @@ const LOOKS = [
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const part = process.argv[2] ?? ''
-const server = await createServer({ server: { port: 0, host: '127.0.0.1', hmr: false }, logLevel: 'error' })
-await server.listen()
+// Built and served under the policy of the real server: what it forbids must show here.
+const outDir = 'node_modules/.cache/look'
+await build({ logLevel: 'error', build: { outDir, emptyOutDir: true, rolldownOptions: { input: 'dev.html' } } })
+const server = await preview({
+  logLevel: 'error',
+  build: { outDir },
+  preview: { port: 0, host: '127.0.0.1', headers: { 'Content-Security-Policy': POLICY } },
+})
 const base = `http://127.0.0.1:${server.httpServer.address().port}`
 const browser = await chromium.launch({
   executablePath: process.env.EVENKEEL_CHROMIUM ?? '/usr/bin/chromium',
@@ -149,6 +158,6 @@ for (const [look, query, steps] of LOOKS.filter(([name]) => name.includes(part))
   }
 }
 await browser.close()
-await server.close()
+await new Promise((resolve) => server.httpServer.close(resolve))
 console.log(faults === 0 ? 'Every look is clean.' : `${faults} faults.`)
 process.exit(faults === 0 ? 0 : 1)
