@@ -2,4 +2,5 @@
 export function takesFocus(node: HTMLElement): void {
   node.tabIndex = -1
   node.focus({ preventScroll: true })
+  scrollTo(0, 0)
 }
