@@ -199,7 +199,7 @@ export const en = {
   },
   lost: {
     banner: 'Connection lost. Reconnecting…',
-    still: 'Your place is kept. What you see may be a little old; others cannot hear you just now.',
+    still: 'Your place is kept. Sound may go on; chat and hands wait until we are back.',
     back: 'You are connected again.',
   },
   frozen: {

@@ -201,7 +201,7 @@ export const es: Texts = {
   },
   lost: {
     banner: 'Se perdió la conexión. Reconectando…',
-    still: 'Guardamos tu lugar. Lo que ves puede estar un poco atrasado; ahora los demás no pueden oírte.',
+    still: 'Guardamos tu lugar. El sonido puede seguir; el chat y las manos esperan hasta volver.',
     back: 'Ya tienes conexión de nuevo.',
   },
   frozen: {
