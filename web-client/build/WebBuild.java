@@ -78,7 +78,11 @@ class WebBuild {
     List<Path> inputs =
         new ArrayList<>(
             List.of(
-                Path.of("package-lock.json"), Path.of("vite.config.ts"), Path.of("index.html")));
+                Path.of("package-lock.json"),
+                Path.of("package.json"),
+                Path.of("vite.config.ts"),
+                Path.of("svelte.config.js"),
+                Path.of("index.html")));
     for (String folder : List.of("src", "public")) {
       if (Files.isDirectory(Path.of(folder))) {
         try (Stream<Path> files = Files.walk(Path.of(folder))) {

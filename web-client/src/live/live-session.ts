@@ -5,9 +5,7 @@ export type Connection = 'connecting' | 'joined' | 'lost' | 'over'
 
 /** Why it is over: a word of the server, a refused entry, or our own leave. */
 export type Ending =
-  | { kind: 'bye'; reason: ByeReason }
-  | { kind: 'refused'; code: ErrorCode; detail: string }
-  | { kind: 'left' }
+  { kind: 'bye'; reason: ByeReason } | { kind: 'refused'; code: ErrorCode; detail: string } | { kind: 'left' }
 
 /** Everything a screen needs; replaced whole at each change, so compare by reference. */
 export interface LiveState {

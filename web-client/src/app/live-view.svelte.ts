@@ -1,0 +1,84 @@
+import { LiveError, ownSeat, type ChatLine, type LiveSession, type LiveState } from '../live/live-session'
+import type { ClientCommand, Seat } from '../live/protocol'
+import { isAdmitted, rememberAdmitted } from './seats'
+
+/** Older lines than these go: a long evening must not fill a phone's memory. */
+const MOST_LINES = 300
+const MOST_ALERTS = 20
+
+export interface DistressAlert {
+  readonly key: number
+  readonly from: string
+  readonly name: string
+  readonly at: string
+}
+
+/** What the screens of one live session look at. Made when somebody joins; `close` ends every subscription. */
+export class LiveView {
+  state: LiveState = $state.raw() as LiveState
+  lines: readonly ChatLine[] = $state.raw([])
+  alerts: readonly DistressAlert[] = $state.raw([])
+  /** Lines that came since the chat was last looked at. */
+  unread = $state(0)
+  /** Whether each seat is past the waiting room; outlives its reconnecting, when the state no longer tells. */
+  admitted: ReadonlyMap<string, boolean> = $state.raw(new Map())
+  readonly own: Seat | undefined = $derived(ownSeat(this.state))
+  readonly leads: boolean = $derived(this.own?.role === 'host' || this.own?.role === 'cohost')
+  readonly inRoom: boolean = $derived(this.own !== undefined && isAdmitted(this.own, this.admitted))
+  /** Names stay known after somebody left, for the lines they wrote. */
+  private readonly names = new Map<string, string>()
+  private readonly stops: (() => void)[] = []
+  private nextKey = 1
+
+  constructor(readonly session: LiveSession) {
+    this.take(session.state)
+    this.stops.push(
+      session.subscribe((state) => this.take(state)),
+      session.onChat((line) => this.chat(line)),
+      session.onDistress((from, at) => {
+        const alert = { key: this.nextKey++, from, name: this.nameOf(from) ?? '', at }
+        this.alerts = [...this.alerts, alert].slice(-MOST_ALERTS)
+      }),
+    )
+  }
+
+  nameOf(seatId: string): string | undefined {
+    return this.names.get(seatId)
+  }
+
+  /** Sends, and tells whether it got through. */
+  async send(command: ClientCommand): Promise<'ok' | LiveError['code']> {
+    try {
+      await this.session.send(command)
+      return 'ok'
+    } catch (error) {
+      return error instanceof LiveError ? error.code : 'unavailable'
+    }
+  }
+
+  dismiss(key: number): void {
+    this.alerts = this.alerts.filter((alert) => alert.key !== key)
+  }
+
+  serverNow(): number {
+    return Date.now() + this.state.clockOffsetMs
+  }
+
+  close(): void {
+    for (const stop of this.stops) stop()
+  }
+
+  private take(state: LiveState): void {
+    if (state.room) {
+      this.admitted = rememberAdmitted(this.admitted, state.room.seats)
+      for (const seat of state.room.seats) this.names.set(seat.id, seat.name)
+    }
+    this.state = state
+  }
+
+  private chat(line: ChatLine): void {
+    if (this.lines.some((known) => known.id === line.id)) return
+    this.lines = [...this.lines, line].slice(-MOST_LINES)
+    if (line.from !== this.state.seatId) this.unread += 1
+  }
+}

@@ -1,0 +1,194 @@
+import { flushSync, mount, tick, unmount } from 'svelte'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { LiveView } from '../../app/live-view.svelte'
+import { LocalMedia } from '../../app/local-media.svelte'
+import type { Services } from '../../app/services'
+import { settings } from '../../app/settings.svelte'
+import { FakeLive, fakeRoom, fakeSeat } from '../../dev/fake-live'
+import { LiveError } from '../../live/live-session'
+import type { Seat } from '../../live/protocol'
+import Room from './Room.svelte'
+
+class FakeTrack extends EventTarget {
+  enabled = true
+  stopped = false
+  constructor(readonly kind: string) {
+    super()
+  }
+  stop(): void {
+    this.stopped = true
+  }
+}
+
+beforeAll(() => {
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe = (): void => undefined
+      unobserve = (): void => undefined
+      disconnect = (): void => undefined
+    },
+  )
+  vi.stubGlobal('MediaStream', class {})
+  vi.stubGlobal('scrollTo', () => undefined)
+})
+beforeEach(() => settings.set({ language: 'en' }))
+
+let stop: (() => void) | null = null
+afterEach(() => stop?.())
+
+function enter(seats: Seat[], own: string) {
+  const live = new FakeLive(fakeRoom(seats), own)
+  const microphone = new FakeTrack('audio')
+  const stream = { getAudioTracks: () => [microphone], getVideoTracks: () => [] } as unknown as MediaStream
+  const local = new LocalMedia({} as Services['devices'], { audio: true, video: false }, stream)
+  const view = new LiveView(live)
+  const services = {
+    makeEngine: () => {
+      throw new Error('no WebRTC here')
+    },
+  } as unknown as Services
+  const app = mount(Room, {
+    target: document.body,
+    props: { services, view, local, choice: { audio: true, video: false } },
+  })
+  stop = () => {
+    void unmount(app)
+    view.close()
+    document.body.replaceChildren()
+    stop = null
+  }
+  flushSync()
+  return { live, local, microphone }
+}
+
+const find = (test: string): HTMLElement | null => document.querySelector(`[data-test=${test}]`)
+const press = async (test: string): Promise<void> => {
+  const element = find(test)
+  if (!element) throw new Error(`no ${test}`)
+  element.click()
+  await tick()
+  await tick()
+}
+const settle = async (): Promise<void> => {
+  for (let turn = 0; turn < 5; turn++) await tick()
+}
+
+const me = (change: Partial<Seat> = {}): Seat => fakeSeat(2, { audio: 'off', video: 'off', ...change })
+
+describe('the room', () => {
+  it('tells the server that our microphone is on, and follows a counselor who turns it off', async () => {
+    const { live, local, microphone } = enter([fakeSeat(0), me()], 's2')
+    await settle()
+    expect(live.state.room?.seats.find((seat) => seat.id === 's2')?.audio).toBe('on')
+    expect(microphone.enabled).toBe(true)
+    live.seat('s2', { audio: 'off' })
+    await settle()
+    expect(microphone.enabled).toBe(false)
+    expect(local.micOn).toBe(false)
+    expect(find('note')?.textContent).toContain('A counselor turned your microphone off')
+  })
+
+  it('sends no sound while it is frozen, nor by itself afterwards', async () => {
+    const { live, microphone } = enter([fakeSeat(0), me()], 's2')
+    await settle()
+    live.room({ frozen: true })
+    await settle()
+    expect(find('frozen')).not.toBeNull()
+    expect(microphone.enabled).toBe(false)
+    await press('mic-toggle')
+    expect(microphone.enabled).toBe(false)
+    live.room({ frozen: false })
+    await settle()
+    expect(find('frozen')).toBeNull()
+    expect(microphone.enabled).toBe(false)
+    await press('mic-toggle')
+    expect(microphone.enabled).toBe(true)
+  })
+
+  it('shows the banner as soon as the connection is lost, and keeps the people on the screen', async () => {
+    const { live } = enter([fakeSeat(0), me()], 's2')
+    live.set({ connection: 'lost', lostAt: Date.now() })
+    await settle()
+    expect(find('banner')).not.toBeNull()
+    expect(document.querySelectorAll('[data-test=tile]')).toHaveLength(2)
+    live.set({ connection: 'joined', lostAt: null })
+    await settle()
+    expect(find('banner')).toBeNull()
+  })
+
+  it('says that counselors know only when one could have seen it', async () => {
+    const { live } = enter([fakeSeat(0), me()], 's2')
+    await press('distress')
+    expect(find('distress-seen')).not.toBeNull()
+    live.seat('s0', { state: 'reconnecting' })
+    await press('distress')
+    await settle()
+    expect(find('distress-seen')).toBeNull()
+    expect(find('distress-nobody')?.textContent).toContain('988')
+    vi.spyOn(live, 'send').mockRejectedValue(new LiveError('unavailable', ''))
+    await press('distress')
+    await settle()
+    expect(find('distress-failed')?.textContent).toContain('988')
+  })
+
+  it('gives a counselor the waiting list and a participant none', async () => {
+    const waiting = fakeSeat(5, { state: 'waiting' })
+    const { live } = enter([fakeSeat(0), fakeSeat(2), waiting], 's0')
+    expect(find('waiting-entry')?.dataset.name).toBe(waiting.name)
+    await press('admit')
+    await settle()
+    expect(live.state.room?.seats.find((seat) => seat.id === 's5')?.state).toBe('present')
+    stop?.()
+    enter([fakeSeat(0), me(), waiting], 's2')
+    expect(find('waiting-entry')).toBeNull()
+    expect(find('person-menu')).toBeNull()
+    expect(find('end-session')).toBeNull()
+  })
+
+  it('removes somebody only after a yes, and bans only when told to', async () => {
+    const { live } = enter([fakeSeat(0), fakeSeat(3)], 's0')
+    const send = vi.spyOn(live, 'send')
+    await press('person-menu')
+    await press('remove')
+    expect(send).not.toHaveBeenCalledWith(expect.objectContaining({ type: 'remove' }))
+    await press('confirm')
+    expect(send).toHaveBeenCalledWith({ type: 'remove', seatId: 's3' })
+  })
+
+  it('keeps a private line private when it cannot be delivered', async () => {
+    const { live } = enter([fakeSeat(0), me()], 's2')
+    await press('chat-open')
+    const to = find('chat-to') as HTMLSelectElement
+    to.value = 'hosts'
+    to.dispatchEvent(new Event('change', { bubbles: true }))
+    const input = find('chat-input') as HTMLTextAreaElement
+    input.value = 'only for you'
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+    const send = vi.spyOn(live, 'send').mockRejectedValue(new LiveError('not-allowed', ''))
+    await press('chat-send')
+    await settle()
+    expect(send.mock.calls.filter(([command]) => command.type === 'chat')).toEqual([
+      [{ type: 'chat', to: 'hosts', text: 'only for you' }],
+    ])
+    expect(input.value).toBe('only for you')
+    expect(document.querySelector('.chat [role=alert]')?.textContent).toContain('not shown to anyone else')
+  })
+
+  it('lists hands in their order, and works without sound and picture', () => {
+    enter(
+      [
+        fakeSeat(0),
+        me(),
+        fakeSeat(3, { hand: '2026-01-01T10:00:02.000Z' }),
+        fakeSeat(4, { hand: '2026-01-01T10:00:01.000Z' }),
+      ],
+      's2',
+    )
+    const names = [...document.querySelectorAll<HTMLElement>('[data-test=hand-queue-entry]')].map(
+      (li) => li.dataset.name,
+    )
+    expect(names).toEqual([fakeSeat(4).name, fakeSeat(3).name])
+    expect(find('media-trouble')?.textContent).toContain('could not start')
+  })
+})

@@ -1,0 +1,43 @@
+import type { SessionSummary } from '../../live/api'
+
+const DAY_MS = 86_400_000
+
+/** What is asked of the server: today and the six days after it, in the viewer's own days. */
+export function weekFrom(now: Date): { from: Date; to: Date } {
+  const from = new Date(now.getFullYear(), now.getMonth(), now.getDate())
+  // By the calendar, not by 24 hours: a day of a clock change has 23 or 25.
+  const to = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 7)
+  return { from, to }
+}
+
+export interface Agenda {
+  readonly today: readonly SessionSummary[]
+  readonly later: readonly SessionSummary[]
+}
+
+/** Sorts sessions into today and later. One that runs over midnight belongs to today until it is over. */
+export function agenda(sessions: readonly SessionSummary[], now: Date): Agenda {
+  const tomorrow = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).getTime()
+  const sorted = [...sessions].sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt))
+  return {
+    today: sorted.filter((each) => Date.parse(each.startsAt) < tomorrow),
+    later: sorted.filter((each) => Date.parse(each.startsAt) >= tomorrow),
+  }
+}
+
+export type Standing = { kind: 'open' } | { kind: 'soon'; minutes: number } | { kind: 'waiting' } | { kind: 'ended' }
+
+/** In how many minutes before its start a session counts as near. */
+const SOON_MINUTES = 60
+
+export function standing(session: SessionSummary, now: Date): Standing {
+  if (session.phase === 'ended') return { kind: 'ended' }
+  if (session.phase === 'open') return { kind: 'open' }
+  const until = Date.parse(session.startsAt) - now.getTime()
+  if (until <= 0) {
+    // Nobody opened it, and its time is long over.
+    return now.getTime() > Date.parse(session.endsAt) + DAY_MS / 24 ? { kind: 'ended' } : { kind: 'waiting' }
+  }
+  const minutes = Math.ceil(until / 60_000)
+  return minutes <= SOON_MINUTES ? { kind: 'soon', minutes } : { kind: 'waiting' }
+}
