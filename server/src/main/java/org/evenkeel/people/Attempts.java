@@ -39,7 +39,8 @@ final class Attempts {
     Bucket there = bucket("place " + place, PER_PLACE);
     ConsumptionProbe probe = there.tryConsumeAndReturnRemaining(1);
     if (probe.isConsumed()) {
-      ConsumptionProbe person = bucket("person " + email, PER_PERSON).tryConsumeAndReturnRemaining(1);
+      ConsumptionProbe person =
+          bucket("person " + email, PER_PERSON).tryConsumeAndReturnRemaining(1);
       if (person.isConsumed()) {
         return;
       }

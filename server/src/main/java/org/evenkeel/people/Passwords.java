@@ -45,8 +45,7 @@ public final class Passwords {
       return decoy.compose(other -> matches(password, other)).map(false);
     }
     return work(
-        () ->
-            Password.check(password, encoded).with(Argon2Function.getInstanceFromHash(encoded)));
+        () -> Password.check(password, encoded).with(Argon2Function.getInstanceFromHash(encoded)));
   }
 
   private <T> Future<T> work(Callable<T> task) {

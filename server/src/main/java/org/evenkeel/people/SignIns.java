@@ -135,9 +135,13 @@ public final class SignIns {
         .forEach(
             entry ->
                 memberships.put(
-                    UUID.fromString(entry.getKey()), ProgramRole.ofWire((String) entry.getValue())));
+                    UUID.fromString(entry.getKey()),
+                    ProgramRole.ofWire((String) entry.getValue())));
     return new SignedIn(
-        new PersonId(row.getUUID("id")), row.getString("alias"), row.getString("email"), memberships);
+        new PersonId(row.getUUID("id")),
+        row.getString("alias"),
+        row.getString("email"),
+        memberships);
   }
 
   private static Problem refused() {

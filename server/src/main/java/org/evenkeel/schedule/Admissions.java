@@ -115,6 +115,7 @@ public final class Admissions {
                 rows.rowCount() == 1
                     ? Future.succeededFuture()
                     : Future.failedFuture(
-                        new Problem(404, "not-found", "We could not find this session or person.")));
+                        new Problem(
+                            404, "not-found", "We could not find this session or person.")));
   }
 }

@@ -25,8 +25,7 @@ public record Listed(Session session, List<Host> hosts, boolean mine, boolean en
     for (Object host : (JsonArray) row.getJson("hosts")) {
       JsonObject json = (JsonObject) host;
       hosts.add(
-          new Host(
-              new PersonId(UUID.fromString(json.getString("id"))), json.getString("name")));
+          new Host(new PersonId(UUID.fromString(json.getString("id"))), json.getString("name")));
     }
     return new Listed(
         Session.fromRow(row), List.copyOf(hosts), row.getBoolean("mine"), row.getBoolean("ended"));

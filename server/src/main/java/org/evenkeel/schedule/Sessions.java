@@ -158,8 +158,7 @@ public final class Sessions {
       String role = roles.get(named.get(i).value());
       // The same words for a person of another program, of another role, and none at all.
       if (role == null || !allowed.contains(role)) {
-        errors.add(
-            new FieldError(field + "[" + i + "]", "Nobody of this kind is in the program."));
+        errors.add(new FieldError(field + "[" + i + "]", "Nobody of this kind is in the program."));
       }
     }
   }

@@ -35,9 +35,7 @@ public final class Authentication {
   void require(RoutingContext ctx) {
     Optional<String> cookie = cookie(ctx);
     Future<Optional<SignedIn>> found =
-        cookie.isEmpty()
-            ? Future.succeededFuture(Optional.empty())
-            : signIns.whoIs(cookie.get());
+        cookie.isEmpty() ? Future.succeededFuture(Optional.empty()) : signIns.whoIs(cookie.get());
     found
         .onSuccess(
             person ->

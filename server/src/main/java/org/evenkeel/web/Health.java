@@ -66,7 +66,9 @@ public final class Health {
               .map(true)
               .otherwise(false)
               .onSuccess(well -> found.put(check.getKey(), well ? "well" : "away"));
-      all = Future.join(all, one).map(both -> (Boolean) both.resultAt(0) && (Boolean) both.resultAt(1));
+      all =
+          Future.join(all, one)
+              .map(both -> (Boolean) both.resultAt(0) && (Boolean) both.resultAt(1));
     }
     all.onSuccess(well -> answer(ctx, well, "ready", found, reasons)).onFailure(ctx::fail);
   }
