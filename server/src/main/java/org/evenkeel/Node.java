@@ -37,6 +37,7 @@ import org.evenkeel.web.WebServer;
 final class Node implements AutoCloseable {
   private static final int START_SECONDS = 60;
   private static final int STOP_SECONDS = 5;
+  private static final int CONNECT_ATTEMPTS = 10;
 
   private final Settings settings;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -74,6 +75,7 @@ final class Node implements AutoCloseable {
     started.push(() -> await(vertx.close(), STOP_SECONDS));
     Database database = Database.connect(vertx, url);
     started.push(() -> await(database.close(), STOP_SECONDS));
+    await(database.reachable(CONNECT_ATTEMPTS), START_SECONDS);
 
     Passwords passwords = new Passwords(vertx);
     if (settings.demo()) {

@@ -55,6 +55,23 @@ public final class Database {
     return new Database(PgBuilder.pool().with(bounds).connectingTo(connect).using(vertx).build());
   }
 
+  /**
+   * Waits until it answers. The first connection of a JVM takes far longer than any later one, so
+   * the deadline of {@link #query} is no measure for it.
+   *
+   * @param patience how often it may fail, each within {@link #DEADLINE_MS}
+   */
+  public Future<Void> reachable(int patience) {
+    return pool.query("select 1")
+        .execute()
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                patience > 1 && isAway(failure)
+                    ? reachable(patience - 1)
+                    : Future.failedFuture(failure));
+  }
+
   /** For the repositories that need more than is here. */
   public Pool pool() {
     return pool;

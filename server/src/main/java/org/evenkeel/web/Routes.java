@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
@@ -81,7 +82,7 @@ public final class Routes {
 
   private Router api(OpenAPIContract contract) {
     Authentication authentication = new Authentication(signIns, origins);
-    RouterBuilder api = RouterBuilder.create(vertx, contract);
+    RouterBuilder api = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
     api.rootHandler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
     // Before the request is held against the contract: a stranger learns nothing about its fields.
     api.rootHandler(

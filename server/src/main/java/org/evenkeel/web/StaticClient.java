@@ -2,6 +2,7 @@ package org.evenkeel.web;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
@@ -24,10 +25,12 @@ final class StaticClient {
                 .putHeader("Cache-Control", "no-cache")
                 .end(page);
     for (String path : new String[] {"/", "/index.html", "/sessions", "/sessions/*"}) {
-      root.get(path).handler(index);
+      root.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(index);
     }
-    root.get("/assets/*").handler(StaticClient::keepForEver);
-    root.get("/*")
+    root.route("/assets/*").handler(StaticClient::keepForEver);
+    root.route("/*")
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
         .handler(
             StaticHandler.create(ROOT)
                 .setCachingEnabled(false)
