@@ -6,15 +6,17 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
-import io.vertx.json.schema.JsonSchemaValidationException;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorErrorType;
 import io.vertx.openapi.validation.ValidatorException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.evenkeel.store.Database;
 import org.evenkeel.store.Problem;
 import org.evenkeel.store.Problem.FieldError;
@@ -28,6 +30,10 @@ import org.slf4j.LoggerFactory;
 final class Problems implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final int MOST_ERRORS = 20;
+  private static final Pattern PARAMETER = Pattern.compile("parameter (\\w+)");
+
+  /** Keywords that only say that something below them failed. */
+  private static final Set<String> STRUCTURE = Set.of("$ref", "properties", "items", "allOf");
 
   @Override
   public void handle(RoutingContext ctx) {
@@ -98,30 +104,40 @@ final class Problems implements Handler<RoutingContext> {
           400,
           "bad-request",
           "Some of what was sent is not of the form that we understand.",
-          errors(schema.getOutputUnit(), schema.getCause()));
+          errors(schema));
     }
     return plain(400);
   }
 
-  private static List<FieldError> errors(OutputUnit unit, Throwable cause) {
-    Set<FieldError> errors = new LinkedHashSet<>();
-    collect(unit, errors);
-    if (errors.isEmpty() && cause instanceof JsonSchemaValidationException schema) {
-      errors.add(new FieldError(field(schema.location()), "It is not as described."));
-    }
-    return new ArrayList<>(errors).subList(0, Math.min(errors.size(), MOST_ERRORS));
+  /** One for each field: a field that fails otherwise is called unknown by the library, too. */
+  private static List<FieldError> errors(SchemaValidationException failure) {
+    Map<String, FieldError> errors = new LinkedHashMap<>();
+    collect(failure.getOutputUnit(), parameter(failure), errors);
+    return new ArrayList<>(errors.values()).subList(0, Math.min(errors.size(), MOST_ERRORS));
   }
 
-  private static void collect(OutputUnit unit, Set<FieldError> errors) {
+  /** The library tells the name of a query's or path's parameter in its message alone. */
+  private static String parameter(SchemaValidationException failure) {
+    Matcher named = PARAMETER.matcher(String.valueOf(failure.getMessage()));
+    return named.find() ? named.group(1) : "";
+  }
+
+  private static void collect(OutputUnit unit, String whole, Map<String, FieldError> errors) {
     if (unit == null) {
       return;
     }
     if (unit.getErrors() != null && !unit.getErrors().isEmpty()) {
-      unit.getErrors().forEach(inner -> collect(inner, errors));
-    } else if (unit.getError() != null) {
-      String keyword = String.valueOf(unit.getKeywordLocation()).replaceFirst(".*/", "");
-      errors.add(new FieldError(field(unit.getInstanceLocation()), words(keyword)));
+      unit.getErrors().forEach(inner -> collect(inner, whole, errors));
+      return;
     }
+    String keyword = String.valueOf(unit.getKeywordLocation()).replaceFirst(".*/", "");
+    if (unit.getError() == null || STRUCTURE.contains(keyword)) {
+      return;
+    }
+    String place = field(unit.getInstanceLocation());
+    FieldError error = new FieldError(place.isEmpty() ? whole : place, words(keyword));
+    errors.merge(
+        error.field(), error, (one, other) -> keyword.equals("additionalProperties") ? one : other);
   }
 
   private static String field(String location) {
