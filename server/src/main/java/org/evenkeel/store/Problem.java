@@ -1,5 +1,7 @@
 package org.evenkeel.store;
 
+import java.util.List;
+
 /**
  * A refusal that goes to the client as {@code application/problem+json}. Thrown for control flow,
  * so it carries no stack trace.
@@ -7,6 +9,15 @@ package org.evenkeel.store;
 public final class Problem extends RuntimeException {
   private final int status;
   private final String code;
+  private final List<FieldError> errors;
+
+  /**
+   * What is wrong with one field.
+   *
+   * @param field its path, for instance {@code hostIds[2]}
+   * @param detail plain words; does not repeat the value
+   */
+  public record FieldError(String field, String detail) {}
 
   /**
    * @param status the HTTP status
@@ -14,9 +25,19 @@ public final class Problem extends RuntimeException {
    * @param detail plain words for the person; names nobody
    */
   public Problem(int status, String code, String detail) {
+    this(status, code, detail, List.of());
+  }
+
+  public Problem(int status, String code, String detail, List<FieldError> errors) {
     super(detail, null, false, false);
     this.status = status;
     this.code = code;
+    this.errors = List.copyOf(errors);
+  }
+
+  /** The request is well formed and still cannot be: says what is wrong with which field. */
+  public static Problem invalid(List<FieldError> errors) {
+    return new Problem(422, "invalid", "Some of what was sent cannot be taken as it is.", errors);
   }
 
   public int status() {
@@ -29,5 +50,9 @@ public final class Problem extends RuntimeException {
 
   public String detail() {
     return getMessage();
+  }
+
+  public List<FieldError> errors() {
+    return errors;
   }
 }

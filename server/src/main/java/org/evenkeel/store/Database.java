@@ -1,0 +1,128 @@
+package org.evenkeel.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The way to PostgreSQL, one per node. Bounded in connections, in those who wait for one, and in
+ * how long they wait: when the database is away, callers fail within {@link #DEADLINE_MS}.
+ */
+public final class Database {
+  /** No statement or transaction is waited for longer, in milliseconds. */
+  public static final int DEADLINE_MS = 1_800;
+
+  private static final int CONNECTIONS = 12;
+  private static final int MOST_WAITING = 500;
+
+  private final Pool pool;
+
+  /** For a pool that somebody else made, as tests do. */
+  public Database(Pool pool) {
+    this.pool = pool;
+  }
+
+  public static Database connect(Vertx vertx, DatabaseUrl url) {
+    PgConnectOptions connect =
+        new PgConnectOptions()
+            .setHost(url.host())
+            .setPort(url.port())
+            .setDatabase(url.name())
+            .setUser(url.user())
+            .setPassword(url.password())
+            .setCachePreparedStatements(true)
+            .addProperty("application_name", "evenkeel");
+    PoolOptions bounds =
+        new PoolOptions()
+            .setMaxSize(CONNECTIONS)
+            .setMaxWaitQueueSize(MOST_WAITING)
+            .setConnectionTimeout(DEADLINE_MS)
+            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setIdleTimeout(5)
+            .setIdleTimeoutUnit(TimeUnit.MINUTES)
+            .setMaxLifetime(30)
+            .setMaxLifetimeUnit(TimeUnit.MINUTES);
+    return new Database(PgBuilder.pool().with(bounds).connectingTo(connect).using(vertx).build());
+  }
+
+  /**
+   * Waits until it answers. The first connection of a JVM takes far longer than any later one, so
+   * the deadline of {@link #query} is no measure for it.
+   *
+   * @param patience how often it may fail, each within {@link #DEADLINE_MS}
+   */
+  public Future<Void> reachable(int patience) {
+    return pool.query("select 1")
+        .execute()
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                patience > 1 && isAway(failure)
+                    ? reachable(patience - 1)
+                    : Future.failedFuture(failure));
+  }
+
+  /** For the repositories that need more than is here. */
+  public Pool pool() {
+    return pool;
+  }
+
+  /**
+   * Reads. A connection that turns out to be dead is replaced and the question asked once more,
+   * which a read may be.
+   */
+  public Future<RowSet<Row>> query(String sql, Object... parameters) {
+    Tuple tuple = Tuple.from(parameters);
+    return within(
+        pool.preparedQuery(sql)
+            .execute(tuple)
+            .recover(
+                failure ->
+                    isAway(failure)
+                        ? pool.preparedQuery(sql).execute(tuple)
+                        : Future.failedFuture(failure)));
+  }
+
+  /** Writes. Never tried twice: the first may have been done. */
+  public Future<RowSet<Row>> update(String sql, Object... parameters) {
+    return within(pool.preparedQuery(sql).execute(Tuple.from(parameters)));
+  }
+
+  /** All of it or nothing. */
+  public <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
+    return within(pool.withTransaction(work));
+  }
+
+  public Future<Void> close() {
+    return pool.close();
+  }
+
+  private static <T> Future<T> within(Future<T> work) {
+    return work.timeout(DEADLINE_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Whether the database was not there or had no room, as against having said no to what it was
+   * asked.
+   */
+  public static boolean isAway(Throwable failure) {
+    if (failure instanceof PgException answer) {
+      String state = answer.getSqlState() == null ? "" : answer.getSqlState();
+      // 57P: shutting down or starting; 53: no room; 08: connection.
+      return state.startsWith("57P") || state.startsWith("53") || state.startsWith("08");
+    }
+    return failure instanceof java.io.IOException
+        || failure instanceof java.util.concurrent.TimeoutException
+        || failure instanceof io.vertx.core.VertxException;
+  }
+}

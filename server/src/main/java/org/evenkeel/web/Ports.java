@@ -1,0 +1,31 @@
+package org.evenkeel.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.evenkeel.live.Ticket;
+import org.evenkeel.live.TicketGrant;
+import org.evenkeel.room.Phase;
+import org.evenkeel.room.SessionId;
+
+/**
+ * What the HTTP side needs of the parts beside it; the root supplies it.
+ *
+ * @param phases of those of these sessions that have a living room
+ * @param tickets makes a ticket for somebody whom the door has let through
+ * @param live adds the WebSocket's route
+ * @param operations handlers of operations of the OpenAPI document that other packages answer, by
+ *     operation id; they fail their context with a {@link org.evenkeel.store.Problem}
+ * @param metrics what {@code /metrics} on the management port answers
+ */
+public record Ports(
+    Function<Set<SessionId>, Future<Map<SessionId, Phase>>> phases,
+    Function<TicketGrant, Future<Ticket>> tickets,
+    Consumer<Router> live,
+    Map<String, Handler<RoutingContext>> operations,
+    Handler<RoutingContext> metrics) {}

@@ -1,0 +1,71 @@
+package org.evenkeel.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.net.BindException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.evenkeel.store.StartFailure;
+
+/** One listening port. */
+public final class WebServer {
+  private static final int LARGEST_FRAME = 64 * 1024;
+
+  private final HttpServer server;
+
+  private WebServer(HttpServer server) {
+    this.server = server;
+  }
+
+  /**
+   * @param port 0 takes any that is free
+   * @param setting what names the port, for the person who has to choose another
+   */
+  public static Future<WebServer> listen(
+      Vertx vertx, Router router, String host, int port, String setting) {
+    // No idle timeout: it counts for WebSockets too, and their pings have one of their own. What a
+    // slow client can hold open is bounded by the limits below.
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(host)
+            .setPort(port)
+            .setHandle100ContinueAutomatically(true)
+            .setCompressionSupported(true)
+            .setMaxInitialLineLength(4_096)
+            .setMaxHeaderSize(16_384)
+            .setMaxWebSocketFrameSize(LARGEST_FRAME)
+            .setMaxWebSocketMessageSize(LARGEST_FRAME)
+            .setWebSocketSubProtocols(List.of("evenkeel.v1"));
+    return vertx
+        .createHttpServer(options)
+        .requestHandler(router)
+        .listen()
+        .map(WebServer::new)
+        .recover(failure -> Future.failedFuture(explain(failure, host, port, setting)));
+  }
+
+  private static Throwable explain(Throwable failure, String host, int port, String setting) {
+    return failure instanceof BindException
+        ? new StartFailure(
+            "Port "
+                + port
+                + " on "
+                + host
+                + " is in use or not ours to take. Free it, or choose another in "
+                + setting
+                + ".")
+        : failure;
+  }
+
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Takes no more connections, and gives those there are a few seconds. */
+  public Future<Void> close() {
+    return server.shutdown(3, TimeUnit.SECONDS);
+  }
+}
