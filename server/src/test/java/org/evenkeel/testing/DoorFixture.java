@@ -178,8 +178,8 @@ public final class DoorFixture implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     client.close();
-    await(vertx.close());
+    vertx.close().await();
   }
 }

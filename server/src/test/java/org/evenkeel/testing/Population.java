@@ -35,8 +35,7 @@ public final class Population {
         values ('%s', '%s', 'Full Name of %s', '%s', '%s');
         insert into membership values ('%s', '%s', '%s')
         """
-            .formatted(
-                id(name), name, name, email(name), passwordHash, program, id(name), role));
+            .formatted(id(name), name, name, email(name), passwordHash, program, id(name), role));
     return id(name);
   }
 
@@ -51,7 +50,8 @@ public final class Population {
   }
 
   public void roster(String session, String person, String role) {
-    db.execute("insert into roster values ('%s', '%s', '%s')".formatted(id(session), id(person), role));
+    db.execute(
+        "insert into roster values ('%s', '%s', '%s')".formatted(id(session), id(person), role));
   }
 
   /** A fact of the ledger; {@code person} may be null. */

@@ -9,73 +9,38 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/**
- * A real PostgreSQL with our tables, and a pool on it. One server serves all tests of the JVM; each
- * class has a database of its own.
- */
+/** A {@link TestDatabase} with a pool on it, for tests that speak SQL themselves. */
 public final class RealDatabase implements BeforeAllCallback, AfterAllCallback {
-  private static EmbeddedPostgres server;
-  private String name;
+  private final TestDatabase database = new TestDatabase();
   private Vertx vertx;
   private Pool pool;
 
-  private static synchronized EmbeddedPostgres server() {
-    if (server == null) {
-      try {
-        server = EmbeddedPostgres.builder().start();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    return server;
-  }
-
   @Override
   public void beforeAll(ExtensionContext context) throws SQLException {
-    name = "t" + UUID.randomUUID().toString().replace("-", "");
-    try (Connection admin = server().getPostgresDatabase().getConnection();
-        var statement = admin.createStatement()) {
-      statement.execute("create database " + name);
-    }
-    Flyway.configure()
-        .dataSource(server().getDatabase("postgres", name))
-        .locations("classpath:db/migration")
-        .load()
-        .migrate();
+    database.beforeAll(context);
     vertx = Vertx.vertx();
-    pool = newPool(server().getPort());
+    pool = newPool(database.parsed().port());
   }
 
   @Override
-  public void afterAll(ExtensionContext context) {
+  public void afterAll(ExtensionContext context) throws SQLException {
     await(pool.close());
     await(vertx.close());
+    database.afterAll(context);
   }
 
   /** A pool on a port, which may be one where nobody listens. */
   public Pool newPool(int port) {
     return PgBuilder.pool()
         .with(new PoolOptions().setMaxSize(8))
-        .connectingTo(
-            new PgConnectOptions()
-                .setHost("localhost")
-                .setPort(port)
-                .setDatabase(name)
-                .setUser("postgres")
-                .setPassword("postgres"))
+        .connectingTo(PgConnectOptions.fromUri(database.url()).setPort(port))
         .using(vertx)
         .build();
   }

@@ -173,7 +173,7 @@ class SignInTest {
     ListAppender<ILoggingEvent> said = new ListAppender<>();
     said.start();
     root.addAppender(said);
-    ours.setLevel(Level.ALL);
+    ours.setLevel(Level.TRACE);
     try {
       people.person("canary-name", Population.HERE, "participant");
       door.signIn(email("canary-name"), "canary-password");
@@ -181,8 +181,10 @@ class SignInTest {
       door.get("/api/me", "Cookie", cookie);
       door.get("/api/sessions?from=canary-query", "Cookie", cookie);
       door.send("POST", "/api/sign-in", "{\"email\":\"canary-name\", broken");
-      door.post("/api/live/tickets", new JsonObject().put("sessionId", "canary-id"), "Cookie", cookie);
-      List<String> lines = List.copyOf(said.list).stream().map(e -> e.toString() + e.getThrowableProxy()).toList();
+      door.post(
+          "/api/live/tickets", new JsonObject().put("sessionId", "canary-id"), "Cookie", cookie);
+      List<String> lines =
+          List.copyOf(said.list).stream().map(e -> e.toString() + e.getThrowableProxy()).toList();
       for (String line : lines) {
         assertFalse(line.contains("canary") || line.contains(cookie.substring(9)), line);
       }
