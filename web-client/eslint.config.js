@@ -5,7 +5,7 @@ import ts from 'typescript-eslint'
 import svelteConfig from './svelte.config.js'
 
 export default ts.config(
-  { ignores: ['dist', 'node_modules', 'dev-shots'] },
+  { ignores: ['dist', 'target', 'node_modules', 'dev-shots'] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,
@@ -39,7 +39,7 @@ export default ts.config(
     rules: { 'no-undef': 'off' },
   },
   {
-    files: ['build/**', '*.js', '*.config.ts'],
+    files: ['build/**', 'e2e/*.mjs', '*.js', '*.config.ts'],
     languageOptions: { globals: globals.node },
     rules: { 'no-console': 'off' },
   },

@@ -80,9 +80,7 @@ window.probe = {
     const { stream, problems } = await openDevices({ audio: true, video: true })
     if (Object.keys(problems).length > 0) throw new Error(`devices: ${JSON.stringify(problems)}`)
     this.media = stream
-    const engine = mesh({ engine: 'mesh', iceServers: [], comfortablePeers: 5 }, (to, data) =>
-      window.relay(to, data),
-    )
+    const engine = mesh({ engine: 'mesh', iceServers: [], comfortablePeers: 5 }, (to, data) => window.relay(to, data))
     this.engine = engine
     engine.subscribe(({ peers, ownLevel }) => {
       this.ownLoudest = Math.max(this.ownLoudest, ownLevel)
@@ -115,8 +113,7 @@ window.probe = {
     const heights: number[] = []
     for (const pc of open) {
       ;(await pc.getStats()).forEach((entry: Record<string, unknown>) => {
-        if (entry.type === 'outbound-rtp' && typeof entry.frameHeight === 'number')
-          heights.push(entry.frameHeight)
+        if (entry.type === 'outbound-rtp' && typeof entry.frameHeight === 'number') heights.push(entry.frameHeight)
       })
     }
     return {
@@ -128,8 +125,7 @@ window.probe = {
       descriptions: this.descriptions,
       loudest: this.loudest,
       ownLoudest: this.ownLoudest,
-      playing: [...document.querySelectorAll('video')].filter((tile) => tile.videoWidth > 0 && !tile.paused)
-        .length,
+      playing: [...document.querySelectorAll('video')].filter((tile) => tile.videoWidth > 0 && !tile.paused).length,
       made: this.connections.length,
       open: open.length,
       lanes: open.map((pc) => pc.getTransceivers().length),

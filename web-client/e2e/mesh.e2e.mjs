@@ -52,9 +52,7 @@ if (!alone && canIsolate()) {
 }
 
 function canIsolate() {
-  return (
-    process.getuid?.() === 0 && spawnSync('unshare', ['-n', 'sh', '-c', 'ip link set lo up']).status === 0
-  )
+  return process.getuid?.() === 0 && spawnSync('unshare', ['-n', 'sh', '-c', 'ip link set lo up']).status === 0
 }
 
 const IDS = ['a', 'b', 'c']
@@ -67,9 +65,7 @@ const say = (words) => console.log(`${((Date.now() - startedAt) / 1_000).toFixed
 function relay(from, to, data) {
   const before = queues.get(to) ?? Promise.resolve()
   const next = before.then(() =>
-    pages
-      .get(to)
-      ?.evaluate(([sender, signal]) => window.probe?.engine?.receive(sender, signal), [from, data]),
+    pages.get(to)?.evaluate(([sender, signal]) => window.probe?.engine?.receive(sender, signal), [from, data]),
   )
   queues.set(
     to,
@@ -201,11 +197,7 @@ async function prove(browser) {
   await inPage('a', () => window.probe.camera(false))
   await until('camera off: no picture of a, the others go on', () => flows((pair) => !pair.startsWith('a>')))
   const off = await glance('b')
-  check(
-    'b knows that a shows nothing',
-    off.peers.find(({ seatId }) => seatId === 'a').hasVideo === false,
-    off.peers,
-  )
+  check('b knows that a shows nothing', off.peers.find(({ seatId }) => seatId === 'a').hasVideo === false, off.peers)
   await inPage('a', () => window.probe.camera(true))
   await until('camera on: all flow again', flows)
   const talkedAfter = (await all(glance)).map(({ descriptions }) => descriptions)
@@ -226,20 +218,13 @@ async function prove(browser) {
   await pages.get('b').reload()
   await start('b')
   await until('b loaded its page anew: all flow again', flows)
-  check(
-    'the others made one new connection each',
-    (await glance('a')).made === 3 && (await glance('c')).made === 3,
-  )
+  check('the others made one new connection each', (await glance('a')).made === 3 && (await glance('c')).made === 3)
 
   const before = await paths()
   await all((id) =>
-    inPage(id, () =>
-      window.probe.connections.forEach((pc) => pc.connectionState === 'connected' && pc.restartIce()),
-    ),
+    inPage(id, () => window.probe.connections.forEach((pc) => pc.connectionState === 'connected' && pc.restartIce())),
   )
-  await until('new paths asked for by both sides of each pair at once: every path is new', () =>
-    isNew(before),
-  )
+  await until('new paths asked for by both sides of each pair at once: every path is new', () => isNew(before))
   await until('and all flow', flows)
   check('and nothing was built anew', (await glance('a')).made === 3 && (await glance('b')).made === 2)
 

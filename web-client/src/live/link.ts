@@ -87,12 +87,8 @@ export class Link {
 function parse(data: unknown): ServerMessage | null {
   if (typeof data !== 'string') return null
   try {
-    const message: unknown = JSON.parse(data, (key, value: unknown) =>
-      key === '__proto__' ? undefined : value,
-    )
-    return typeof message === 'object' && message !== null && 'type' in message
-      ? (message as ServerMessage)
-      : null
+    const message: unknown = JSON.parse(data, (key, value: unknown) => (key === '__proto__' ? undefined : value))
+    return typeof message === 'object' && message !== null && 'type' in message ? (message as ServerMessage) : null
   } catch {
     return null
   }

@@ -290,20 +290,17 @@ describe('when the seat is not to be had back', () => {
 })
 
 describe('the end', () => {
-  test.each(['ended', 'removed', 'consent-revoked', 'replaced'])(
-    'bye %s is the last word',
-    async (reason) => {
-      const { live, storage, sockets, joined } = bench()
-      const socket = await joined()
-      const pending = live.send({ type: 'distress' }).catch((error: unknown) => error)
-      socket.says({ type: 'bye', reason, retryMs: 0 })
-      expect(live.state).toMatchObject({ connection: 'over', ending: { kind: 'bye', reason } })
-      expect(await pending).toMatchObject({ code: 'unavailable' })
-      expect(storage.length).toBe(0)
-      await after(60_000)
-      expect(sockets).toHaveLength(1)
-    },
-  )
+  test.each(['ended', 'removed', 'consent-revoked', 'replaced'])('bye %s is the last word', async (reason) => {
+    const { live, storage, sockets, joined } = bench()
+    const socket = await joined()
+    const pending = live.send({ type: 'distress' }).catch((error: unknown) => error)
+    socket.says({ type: 'bye', reason, retryMs: 0 })
+    expect(live.state).toMatchObject({ connection: 'over', ending: { kind: 'bye', reason } })
+    expect(await pending).toMatchObject({ code: 'unavailable' })
+    expect(storage.length).toBe(0)
+    await after(60_000)
+    expect(sockets).toHaveLength(1)
+  })
 
   test.each([
     [4409, { kind: 'bye', reason: 'replaced' }],

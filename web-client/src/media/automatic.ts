@@ -44,12 +44,7 @@ export function stepAutomatic(state: Automatic, verdict: Verdict | null, now: nu
     goodSince: verdict === 'good' ? (state.goodSince ?? now) : null,
   }
   const at = ORDER.indexOf(state.ladder)
-  if (
-    next.badSince !== null &&
-    now - next.badSince >= BAD_MS &&
-    now - state.changedAt >= SETTLE_MS &&
-    at > 0
-  ) {
+  if (next.badSince !== null && now - next.badSince >= BAD_MS && now - state.changedAt >= SETTLE_MS && at > 0) {
     const tooFar = state.wentUp && next.badSince - state.changedAt < REGRET_MS
     return {
       ladder: ORDER[at - 1] ?? 'audio',

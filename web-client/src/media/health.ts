@@ -20,7 +20,5 @@ export function stepStrain(strain: Strain, readings: readonly Reading[]): Strain
   const seen: Health = bad * 2 > readings.length ? 'strained' : 'good'
   if (seen === strain.health) return { ...strain, against: 0 }
   const against = strain.against + 1
-  return against >= (seen === 'strained' ? TO_LOWER : TO_RAISE)
-    ? { health: seen, against: 0 }
-    : { ...strain, against }
+  return against >= (seen === 'strained' ? TO_LOWER : TO_RAISE) ? { health: seen, against: 0 } : { ...strain, against }
 }

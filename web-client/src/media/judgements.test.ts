@@ -243,10 +243,7 @@ describe('stats', () => {
   })
 
   test('too little to judge by is null, counters that went back count from nothing', () => {
-    const now = readCounters(
-      [{ type: 'inbound-rtp', packetsReceived: 3, packetsLost: 2, framesReceived: 1 }],
-      2_000,
-    )
+    const now = readCounters([{ type: 'inbound-rtp', packetsReceived: 3, packetsLost: 2, framesReceived: 1 }], 2_000)
     expect(compare(readCounters([], 0), now)).toMatchObject({
       lossInPercent: null,
       decodedShare: null,
@@ -259,10 +256,7 @@ describe('stats', () => {
   })
 
   test('fields that are missing or no numbers count as nothing', () => {
-    const odd = readCounters(
-      [{}, { type: 'inbound-rtp', packetsReceived: 'many', jitter: NaN, kind: 'audio' }],
-      0,
-    )
+    const odd = readCounters([{}, { type: 'inbound-rtp', packetsReceived: 'many', jitter: NaN, kind: 'audio' }], 0)
     expect(odd).toMatchObject({ packetsIn: 0, jitterMs: null })
   })
 })

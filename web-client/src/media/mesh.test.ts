@@ -129,8 +129,7 @@ describe('meeting', () => {
       hall.loses = (_from, _to, data) => kind in data && ++count % 3 === 1
       await together('a', 'b', 'c')
       await after(120_000)
-      for (const id of ['a', 'b', 'c'])
-        expect(Object.values(hall.connections(id))).toEqual(['connected', 'connected'])
+      for (const id of ['a', 'b', 'c']) expect(Object.values(hall.connections(id))).toEqual(['connected', 'connected'])
     },
   )
 
@@ -258,14 +257,7 @@ describe('trouble', () => {
 
   test('noise, strangers and the signals of others are ignored', async () => {
     const [a] = await together('a', 'b')
-    for (const noise of [
-      null,
-      1,
-      'x',
-      {},
-      { epoch: 'x' },
-      { epoch: 'x.1', description: { type: 'offer', sdp: 1 } },
-    ]) {
+    for (const noise of [null, 1, 'x', {}, { epoch: 'x' }, { epoch: 'x.1', description: { type: 'offer', sdp: 1 } }]) {
       a?.receive('b', noise)
     }
     a?.receive('stranger', { epoch: 'x.1', hello: true })
@@ -287,8 +279,7 @@ describe('trouble', () => {
 })
 
 describe('what is sent', () => {
-  const senders = (engine: Mesh, to: string) =>
-    between(engine, to)?.transceivers.map(({ sender }) => sender) ?? []
+  const senders = (engine: Mesh, to: string) => between(engine, to)?.transceivers.map(({ sender }) => sender) ?? []
 
   test('camera, screen and mute change tracks, and negotiate nothing', async () => {
     const [a, b] = await together('a', 'b')
@@ -304,10 +295,7 @@ describe('what is sent', () => {
     await after(100)
     expect(senders(a!, 'b').map(({ track }) => track)).toEqual([null, null, screen])
     const lanes = between(b!, 'a')?.transceivers
-    expect(peer(b!, 'a')?.stream.getTracks()).toEqual([
-      lanes?.[0]?.receiver.track,
-      lanes?.[2]?.receiver.track,
-    ])
+    expect(peer(b!, 'a')?.stream.getTracks()).toEqual([lanes?.[0]?.receiver.track, lanes?.[2]?.receiver.track])
     a?.local(media())
     await after(100)
     expect(senders(a!, 'b').map(({ track }) => track)).toEqual([null, null, null])
@@ -349,8 +337,7 @@ describe('what is sent', () => {
     a?.local(media({ video: fakeTrack('video') }))
     await after(5_000)
     expect(peer(b!, 'a')).toMatchObject({ hasVideo: true })
-    for (const pc of open())
-      pc.getStats = async () => new Map([['v', { type: 'inbound-rtp', framesDecoded: 9 }]])
+    for (const pc of open()) pc.getStats = async () => new Map([['v', { type: 'inbound-rtp', framesDecoded: 9 }]])
     await after(7_000)
     expect(peer(b!, 'a')).toMatchObject({ connection: 'connected', hasVideo: false })
     for (const pc of open()) pc.getStats = moving()

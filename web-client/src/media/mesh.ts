@@ -2,16 +2,7 @@ import { browserClock, every, type Clock } from '../live/clock'
 import { Listeners, tellOne } from '../live/listeners'
 import type { MediaOffer, Seat } from '../live/protocol'
 import { judge, startAutomatic, stepAutomatic, type Automatic } from './automatic'
-import type {
-  Ladder,
-  LocalMedia,
-  MakeEngine,
-  MediaEngine,
-  MediaState,
-  PeerMedia,
-  PeerStats,
-  Signal,
-} from './engine'
+import type { Ladder, LocalMedia, MakeEngine, MediaEngine, MediaState, PeerMedia, PeerStats, Signal } from './engine'
 import { stepStrain, UNSTRAINED, type Strain } from './health'
 import { OwnLevel, ReceiverLevel } from './levels'
 import type { Outgoing } from './outgoing'
@@ -239,8 +230,7 @@ export class Mesh implements MediaEngine {
 
   private hear(): void {
     const now = this.deps.clock.now()
-    let heard =
-      this.own.voice.level !== this.state.ownLevel || this.own.voice.speaking !== this.state.ownSpeaking
+    let heard = this.own.voice.level !== this.state.ownLevel || this.own.voice.speaking !== this.state.ownSpeaking
     for (const [id, { peer, level }] of this.members) {
       const voice = level.measure(peer.audioReceiver, now)
       const shown = this.state.peers.get(id)

@@ -71,8 +71,7 @@ export class Negotiation {
 
   /** Asks for new paths. False where there is nothing to restart, or an offer of ours lies unanswered. */
   restartIce(): boolean {
-    if (this.closed || !this.pc.remoteDescription || this.pc.signalingState === 'have-local-offer')
-      return false
+    if (this.closed || !this.pc.remoteDescription || this.pc.signalingState === 'have-local-offer') return false
     this.pc.restartIce()
     return true
   }

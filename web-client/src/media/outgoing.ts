@@ -61,8 +61,7 @@ async function put(
     const encoding = parameters.encodings?.[0]
     if (!encoding) parameters.encodings = [wanted]
     const same =
-      encoding &&
-      (Object.keys(wanted) as (keyof typeof wanted)[]).every((key) => encoding[key] === wanted[key])
+      encoding && (Object.keys(wanted) as (keyof typeof wanted)[]).every((key) => encoding[key] === wanted[key])
     if (!same) {
       if (encoding) Object.assign(encoding, wanted)
       await sender.setParameters(parameters)

@@ -243,9 +243,7 @@ export class Peer {
   private showTracks(): void {
     const lanes = this.negotiation.lanes
     const picture = this.theirs.screen ? lanes?.screen : lanes?.video
-    const shown = [lanes?.audio.receiver.track, picture?.receiver.track].filter(
-      (track) => track !== undefined,
-    )
+    const shown = [lanes?.audio.receiver.track, picture?.receiver.track].filter((track) => track !== undefined)
     for (const track of this.stream.getTracks()) if (!shown.includes(track)) this.stream.removeTrack(track)
     for (const track of shown) this.stream.addTrack(track)
   }

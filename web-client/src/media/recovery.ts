@@ -85,10 +85,7 @@ export class Recovery {
 
   private waitMs(): number {
     if (this.attempts === 0) return START_MS + this.apartMs()
-    return (
-      Math.min(AGAIN_MS * 1.5 ** (this.attempts - 1), LONGEST_MS) * (0.75 + this.random() / 2) +
-      this.apartMs()
-    )
+    return Math.min(AGAIN_MS * 1.5 ** (this.attempts - 1), LONGEST_MS) * (0.75 + this.random() / 2) + this.apartMs()
   }
 
   private apartMs(): number {

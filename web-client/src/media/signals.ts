@@ -45,8 +45,7 @@ export function parseSignal(data: unknown): PeerSignal | null {
   if (description !== undefined) {
     if (!isRecord(description)) return null
     const { type, sdp } = description
-    if ((type !== 'offer' && type !== 'answer') || typeof sdp !== 'string' || sdp.length > MAX_SDP)
-      return null
+    if ((type !== 'offer' && type !== 'answer') || typeof sdp !== 'string' || sdp.length > MAX_SDP) return null
     signal.description = { type, sdp }
   }
   const candidates = readCandidates(data)
@@ -64,8 +63,7 @@ function readCandidates(data: Record<string, unknown>): RTCIceCandidateInit[] | 
   if (!Array.isArray(list) || list.length > MAX_CANDIDATES) return null
   const read: RTCIceCandidateInit[] = []
   for (const each of list as unknown[]) {
-    if (!isRecord(each) || typeof each.candidate !== 'string' || each.candidate.length > MAX_CANDIDATE)
-      return null
+    if (!isRecord(each) || typeof each.candidate !== 'string' || each.candidate.length > MAX_CANDIDATE) return null
     read.push({
       candidate: each.candidate,
       sdpMid: typeof each.sdpMid === 'string' ? each.sdpMid : null,

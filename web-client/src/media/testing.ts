@@ -10,8 +10,7 @@ export class FakeSender {
   track: MediaStreamTrack | null = null
   parameters: RTCRtpSendParameters = { encodings: [{}] } as RTCRtpSendParameters
   getParameters = (): RTCRtpSendParameters => structuredClone(this.parameters)
-  setParameters = async (parameters: RTCRtpSendParameters): Promise<void> =>
-    void (this.parameters = parameters)
+  setParameters = async (parameters: RTCRtpSendParameters): Promise<void> => void (this.parameters = parameters)
   replaceTrack = async (track: MediaStreamTrack | null): Promise<void> => void (this.track = track)
 }
 
@@ -75,8 +74,7 @@ export class FakeConnection {
   }
 
   async setRemoteDescription(description: { type: string; sdp: string }): Promise<void> {
-    if (description.type === 'answer' && this.signalingState !== 'have-local-offer')
-      throw new Error('unasked')
+    if (description.type === 'answer' && this.signalingState !== 'have-local-offer') throw new Error('unasked')
     const said = JSON.parse(description.sdp) as Said
     if (this.transceivers.length === 0) {
       for (const kind of said.kinds) this.transceivers.push(new FakeTransceiver(kind))
