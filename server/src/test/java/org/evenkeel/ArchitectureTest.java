@@ -76,7 +76,7 @@ class ArchitectureTest {
           .collect(Collectors.toUnmodifiableSet());
 
   /** Where a thread may wait: before the first request, and after the last. */
-  private static final Set<String> MAY_BLOCK = Set.of(OURS + ".Evenkeel", OURS + ".store.Database");
+  private static final Set<String> MAY_BLOCK = Set.of(OURS + ".Evenkeel", OURS + ".Node");
 
   private static final DescribedPredicate<JavaClass> PURE =
       DescribedPredicate.describe(

@@ -53,7 +53,8 @@ final class GridJson {
         of(Tickets.Kept.class, 1005),
         of(Tickets.Redeem.class, 1006),
         of(Tickets.Redeemed.class, 1007),
-        of(PhaseOf.class, 1008));
+        of(PhaseOf.class, 1008),
+        of(LifeOf.class, 1009));
   }
 
   private static <T> SerializerConfig of(Class<T> type, int id) {

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.evenkeel.room.AttendanceEvent;
@@ -111,6 +113,11 @@ public final class Live {
   /** The phases of those sessions that have a room in memory. */
   public Future<Map<SessionId, Phase>> phases(Collection<SessionId> sessions) {
     return node.rooms().phases(sessions);
+  }
+
+  /** The lives of the rooms that are in memory somewhere: they close their own seats. */
+  public Future<Set<UUID>> lives() {
+    return node.rooms().lives();
   }
 
   /** What this node can witness of its connections now, for its next tick. */

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -89,6 +90,18 @@ final class Rooms {
               phases.values().removeIf(java.util.Objects::isNull);
               return phases;
             });
+  }
+
+  /** The lives of all rooms that are in memory somewhere in the cluster. */
+  Future<Set<UUID>> lives() {
+    return vertx
+        .executeBlocking(() -> map.<UUID>executeOnEntries(new LifeOf()), false)
+        .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
+        .map(
+            found ->
+                found.values().stream()
+                    .filter(java.util.Objects::nonNull)
+                    .collect(Collectors.toUnmodifiableSet()));
   }
 
   /** Forgets the queues that nobody has used for a while; called once a minute. */
