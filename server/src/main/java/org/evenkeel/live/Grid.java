@@ -7,12 +7,14 @@ import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.MultiMapConfig;
+import java.util.UUID;
 
 /**
  * The Hazelcast configuration of a node that is alone: the same maps, serializers and limits that a
  * cluster has, and no listener for anybody to join.
  */
 final class Grid {
+  private static final String VERTX_NODE = "__vertx.nodeId";
   private static final int MOST_TICKETS = 100_000;
 
   private Grid() {}
@@ -23,6 +25,8 @@ final class Grid {
   static Config alone(String name) {
     Config config = new Config();
     config.setClusterName(name);
+    // The clustered Vert.x of this member goes by this name.
+    config.getMemberAttributeConfig().setAttribute(VERTX_NODE, UUID.randomUUID().toString());
     config.setProperty("hazelcast.logging.type", "slf4j");
     config.setProperty("hazelcast.phone.home.enabled", "false");
     config.setProperty("hazelcast.shutdownhook.enabled", "false");
