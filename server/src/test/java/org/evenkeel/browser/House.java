@@ -1,0 +1,139 @@
+package org.evenkeel.browser;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.evenkeel.testing.NodeProcess;
+
+/**
+ * A node with the demo in it, and a Chromium with made-up cameras; both are shared by all browser
+ * tests of the JVM.
+ *
+ * <p>As root, both live in a network namespace of their own, so that no media can leave the
+ * machine. Otherwise the machine's own addresses are used.
+ */
+final class House {
+  private static final List<String> FLAGS =
+      List.of(
+          "--no-sandbox",
+          "--use-fake-device-for-media-stream",
+          "--use-fake-ui-for-media-stream",
+          "--allow-loopback-in-peer-connection",
+          "--autoplay-policy=no-user-gesture-required",
+          "--disable-background-networking",
+          "--disable-quic",
+          "--disable-gpu",
+          "--no-first-run",
+          "--disable-component-update",
+          "--disable-sync");
+
+  private static House open;
+
+  private final Browser browser;
+  private final NodeProcess node;
+
+  private House(Browser browser, NodeProcess node) {
+    this.browser = browser;
+    this.node = node;
+  }
+
+  static synchronized House open() {
+    if (open == null) {
+      try {
+        Path folder = Files.createTempDirectory("evenkeel-house-");
+        List<String> prefix = namespace(folder);
+        NodeProcess node = NodeProcess.demo(folder.resolve("data"), prefix);
+        Playwright playwright = Playwright.create();
+        Browser browser = playwright.chromium().launch(options(folder, prefix));
+        open = new House(browser, node);
+        Runtime.getRuntime().addShutdownHook(new Thread(node::close));
+      } catch (Exception e) {
+        throw new IllegalStateException("the house of the browser tests did not open", e);
+      }
+    }
+    return open;
+  }
+
+  Browser browser() {
+    return browser;
+  }
+
+  String address() {
+    try {
+      return node.address();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  NodeProcess node() {
+    return node;
+  }
+
+  private static BrowserType.LaunchOptions options(Path folder, List<String> prefix)
+      throws IOException {
+    BrowserType.LaunchOptions options =
+        new BrowserType.LaunchOptions().setArgs(FLAGS).setHeadless(true);
+    Optional<Path> system = systemChromium();
+    if (prefix.isEmpty()) {
+      system.ifPresent(options::setExecutablePath);
+      return options;
+    }
+    String chromium =
+        system
+            .map(Path::toString)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "no Chromium; install it, or name it in EVENKEEL_CHROMIUM"));
+    Path wrapper =
+        Files.createFile(
+            folder.resolve("chromium"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    Files.writeString(
+        wrapper, "#!/bin/sh\nexec " + String.join(" ", prefix) + " " + chromium + " \"$@\"\n");
+    return options.setExecutablePath(wrapper);
+  }
+
+  /** The system's; without one, the one that Playwright has installed is used. */
+  private static Optional<Path> systemChromium() {
+    return Stream.of(
+            System.getenv("EVENKEEL_CHROMIUM"),
+            "/usr/bin/chromium",
+            "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome")
+        .filter(path -> path != null && Files.isExecutable(Path.of(path)))
+        .map(Path::of)
+        .findFirst();
+  }
+
+  /** What to put before a command so that it runs there; empty where we may not make one. */
+  private static List<String> namespace(Path folder) throws Exception {
+    Path ready = folder.resolve("namespace");
+    Process keeper =
+        new ProcessBuilder(
+                "unshare",
+                "--net",
+                "sh",
+                "-c",
+                "ip link set lo up && echo up > " + ready + " && exec sleep 86400")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    for (int i = 0; i < 50 && keeper.isAlive() && !Files.exists(ready); i++) {
+      Thread.sleep(100);
+    }
+    if (!keeper.isAlive() || !Files.exists(ready)) {
+      return List.of();
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(keeper::destroyForcibly));
+    return List.of("nsenter", "--net=/proc/" + keeper.pid() + "/ns/net");
+  }
+}

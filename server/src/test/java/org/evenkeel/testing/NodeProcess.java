@@ -1,0 +1,155 @@
+package org.evenkeel.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A real node in a process of its own: the jar that people run. */
+public final class NodeProcess implements AutoCloseable {
+  private static final String OPEN = "Evenkeel is open at ";
+  private static final int START_SECONDS = 120;
+
+  private final Process process;
+  private final int managementPort;
+  private final List<String> said = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<String> address = new CompletableFuture<>();
+
+  private NodeProcess(Process process, int managementPort) {
+    this.process = process;
+    this.managementPort = managementPort;
+    Thread.ofPlatform().daemon().name("node-" + process.pid()).start(this::listen);
+  }
+
+  /**
+   * Starts a node and does not wait for it.
+   *
+   * @param prefix what to put before the command, to run it in a namespace for example
+   * @param settings beside the ports, which are free ones, and the data folder
+   */
+  public static NodeProcess launch(Path data, List<String> prefix, Map<String, String> settings)
+      throws IOException {
+    int management = freePort();
+    List<String> command = new ArrayList<>(prefix);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-Dsun.misc.unsafe.memory.access=allow",
+            "-jar",
+            System.getProperty("evenkeel.jar")));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    Map<String, String> all = new HashMap<>();
+    all.put("EVENKEEL_DATA_DIR", data.toString());
+    all.put("EVENKEEL_HTTP_PORT", "0");
+    all.put("EVENKEEL_MANAGEMENT_PORT", Integer.toString(management));
+    all.putAll(settings);
+    builder.environment().keySet().removeIf(name -> name.startsWith("EVENKEEL_"));
+    builder.environment().putAll(all);
+    return new NodeProcess(builder.start(), management);
+  }
+
+  /** Starts a node with the demo in it, and waits until it is open. */
+  public static NodeProcess demo(Path data, List<String> prefix) throws Exception {
+    NodeProcess node = launch(data, prefix, Map.of("EVENKEEL_DEMO", "true"));
+    node.address();
+    return node;
+  }
+
+  private void listen() {
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        said.add(line);
+        if (line.startsWith(OPEN)) {
+          address.complete(line.substring(OPEN.length()));
+        }
+      }
+    } catch (IOException closed) {
+      // The process is gone; what it said is kept.
+    }
+    address.completeExceptionally(new AssertionError("the node ended: " + said));
+  }
+
+  /** Where it is open, for instance http://localhost:40123. Waits for it. */
+  public String address() throws Exception {
+    try {
+      return address.get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    } catch (TimeoutException e) {
+      throw new AssertionError("not open after " + START_SECONDS + " s: " + said, e);
+    }
+  }
+
+  public int managementPort() {
+    return managementPort;
+  }
+
+  /** All lines it has printed. */
+  public List<String> said() {
+    return List.copyOf(said);
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** As the power switch does. */
+  public void kill9() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Sends a signal by its name, for instance STOP or CONT. */
+  public void signal(String name) throws Exception {
+    int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+    if (code != 0) {
+      throw new AssertionError("kill -" + name + ": " + code);
+    }
+  }
+
+  /** Waits for its end; its exit code. */
+  public int exitCode(int seconds) throws InterruptedException {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+      throw new AssertionError("it runs after " + seconds + " s: " + said);
+    }
+    return process.exitValue();
+  }
+
+  /** Asks it to stop as an operator does, and waits for it; its exit code. */
+  public int stop() throws InterruptedException {
+    process.destroy();
+    return exitCode(25);
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (process.isAlive()) {
+        stop();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  public static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0)) {
+      return probe.getLocalPort();
+    }
+  }
+}
