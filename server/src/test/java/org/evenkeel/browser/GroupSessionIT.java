@@ -31,11 +31,7 @@ class GroupSessionIT {
     try (Guest ruth = Guest.arrives(house, "counselor1");
         Guest maya = Guest.arrives(house, "participant1");
         Guest victor = Guest.arrives(house, "participant2")) {
-      ruth.signsIn();
-      String session = ruth.plansGroup("Meeting", "participant1", "participant2", "participant3");
-      ruth.page().reload();
-      ruth.choosesSession(session).find("device-join").click();
-      ruth.isInTheRoom();
+      String session = ruth.opensGroup("Meeting", "participant1", "participant2", "participant3");
 
       String victorName = second(ruth, session);
       maya.joins(session).waits();
@@ -90,11 +86,7 @@ class GroupSessionIT {
   void whoLosesTheNetworkIsToldAndComesBackToTheSameSeat() {
     try (Guest ruth = Guest.arrives(house, "counselor1");
         Guest maya = Guest.arrives(house, "participant1")) {
-      ruth.signsIn();
-      String session = ruth.plansGroup("Weather", "participant1");
-      ruth.page().reload();
-      ruth.choosesSession(session).find("device-join").click();
-      ruth.isInTheRoom();
+      String session = ruth.opensGroup("Weather", "participant1");
       maya.joins(session).waits();
       ruth.admits(MAYA);
       maya.isInTheRoom();
@@ -120,11 +112,7 @@ class GroupSessionIT {
   void withoutAHostTheRoomHoldsStillAndGoesOnWhenOneIsBack() {
     try (Guest ruth = Guest.arrives(house, "counselor1");
         Guest maya = Guest.arrives(house, "participant1")) {
-      ruth.signsIn();
-      String session = ruth.plansGroup("Quiet", "participant1");
-      ruth.page().reload();
-      ruth.choosesSession(session).find("device-join").click();
-      ruth.isInTheRoom();
+      String session = ruth.opensGroup("Quiet", "participant1");
       maya.joins(session).waits();
       ruth.admits(MAYA);
       maya.isInTheRoom();
@@ -146,11 +134,7 @@ class GroupSessionIT {
     try (Guest ruth = Guest.arrives(house, "counselor1");
         Guest maya = Guest.arrives(house, "participant1");
         Guest victor = Guest.arrives(house, "participant2")) {
-      ruth.signsIn();
-      String session = ruth.plansGroup("Care", "participant1", "participant2");
-      ruth.page().reload();
-      ruth.choosesSession(session).find("device-join").click();
-      ruth.isInTheRoom();
+      String session = ruth.opensGroup("Care", "participant1", "participant2");
       maya.joins(session).waits();
       victor.joins(session).waits();
       ruth.find("admit-all").click();
@@ -220,7 +204,7 @@ class GroupSessionIT {
     for (String name : List.of(RUTH, MAYA, victor)) {
       ruth.find("attendance-row", name).waitFor();
     }
-    assertTrue(ruth.find("attendance-csv").isVisible());
+    ruth.find("attendance-csv").waitFor();
   }
 
   private static String endOf(JsonObject person) {

@@ -156,6 +156,16 @@ final class Guest implements AutoCloseable {
     return new JsonObject(answer.body()).getString("id");
   }
 
+  /** As a counselor: signs in, plans a group that runs now, and goes in. */
+  String opensGroup(String title, String... participants) {
+    signsIn();
+    String session = plansGroup(title, participants);
+    page.reload();
+    choosesSession(session).find("device-join").click();
+    isInTheRoom();
+    return session;
+  }
+
   private static JsonArray ids(String... accounts) {
     return new JsonArray(List.of(accounts).stream().map(Demo::person).map(UUID::toString).toList());
   }

@@ -34,6 +34,11 @@ final class House {
           "--disable-component-update",
           "--disable-sync");
 
+  /** Chromium calls itself offline where there is nothing but a loopback. */
+  private static final String ONLINE =
+      "ip link add ek0 type veth peer name ek1 && ip addr add 10.71.0.1/24 dev ek0"
+          + " && ip link set ek0 up && ip link set ek1 up";
+
   private static House open;
 
   private final Browser browser;
@@ -123,7 +128,7 @@ final class House {
                 "--net",
                 "sh",
                 "-c",
-                "ip link set lo up && echo up > " + ready + " && exec sleep 86400")
+                "ip link set lo up; " + ONLINE + "; echo up > " + ready + "; exec sleep 86400")
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
