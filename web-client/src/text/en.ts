@@ -13,6 +13,13 @@ export const en = {
     and: 'and',
     you: 'you',
   },
+  titles: {
+    home: 'Your sessions',
+    sessions: 'Your sessions',
+    signIn: 'Sign in',
+    join: 'Session',
+    attendance: 'Attendance',
+  },
   problem: {
     offline: 'We cannot reach the server right now. Check your internet connection and try again.',
     unavailable: 'The server is busy or restarting. Please try again in a moment.',
@@ -56,6 +63,7 @@ export const en = {
     attendanceNamed: (label: string, title: string, time: string) => `${label}: ${title}, ${time}`,
     with: (names: string) => `with ${names}`,
     signOut: 'Sign out',
+    stillIn: 'You are still signed in: we could not reach the server. Please try again before you leave this computer.',
     zone: (zone: string) => `Times are in your time zone (${zone}).`,
     open: 'Open now',
     waiting: 'Not started yet',

@@ -15,6 +15,13 @@ export const es: Texts = {
     and: 'y',
     you: 'tú',
   },
+  titles: {
+    home: 'Tus sesiones',
+    sessions: 'Tus sesiones',
+    signIn: 'Entrar',
+    join: 'Sesión',
+    attendance: 'Asistencia',
+  },
   problem: {
     offline: 'No podemos comunicarnos con el servidor. Revisa tu conexión a internet e inténtalo de nuevo.',
     unavailable: 'El servidor está ocupado o reiniciándose. Inténtalo de nuevo en un momento.',
@@ -58,6 +65,7 @@ export const es: Texts = {
     attendanceNamed: (label, title, time) => `${label}: ${title}, ${time}`,
     with: (names) => `con ${names}`,
     signOut: 'Salir de mi cuenta',
+    stillIn: 'Tu cuenta sigue abierta: no pudimos comunicarnos con el servidor. Inténtalo de nuevo antes de irte.',
     zone: (zone) => `Las horas están en tu zona horaria (${zone}).`,
     open: 'Abierta ahora',
     waiting: 'Aún no empieza',

@@ -7,6 +7,7 @@ import { settings } from '../../app/settings.svelte'
 import { FakeLive, fakeRoom, fakeSeat } from '../../dev/fake-live'
 import { LiveError } from '../../live/live-session'
 import type { Seat } from '../../live/protocol'
+import { FakeStream } from '../../media/testing'
 import Room from './Room.svelte'
 
 class FakeTrack extends EventTarget {
@@ -29,7 +30,7 @@ beforeAll(() => {
       disconnect = (): void => undefined
     },
   )
-  vi.stubGlobal('MediaStream', class {})
+  vi.stubGlobal('MediaStream', FakeStream)
   vi.stubGlobal('scrollTo', () => undefined)
 })
 beforeEach(() => settings.set({ language: 'en' }))
@@ -70,6 +71,12 @@ const press = async (test: string): Promise<void> => {
   await tick()
   await tick()
 }
+const shows = (test: string): Promise<HTMLElement> =>
+  vi.waitFor(() => {
+    const element = find(test)
+    if (!element) throw new Error(`no ${test}`)
+    return element
+  })
 const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn++) await tick()
 }
@@ -120,16 +127,17 @@ describe('the room', () => {
   it('says that counselors know only when one could have seen it', async () => {
     const { live } = enter([fakeSeat(0), me()], 's2')
     await press('distress')
-    expect(find('distress-seen')).not.toBeNull()
+    await shows('distress-seen')
+    const send = vi.spyOn(live, 'send').mockRejectedValue(new LiveError('unavailable', ''))
+    await press('distress')
+    expect((await shows('distress-failed')).textContent).toContain('988')
+    expect(find('distress-seen')).toBeNull()
     live.seat('s0', { state: 'reconnecting' })
     await press('distress')
-    await settle()
-    expect(find('distress-seen')).toBeNull()
-    expect(find('distress-nobody')?.textContent).toContain('988')
-    vi.spyOn(live, 'send').mockRejectedValue(new LiveError('unavailable', ''))
+    expect((await shows('distress-nobody')).textContent).toContain('988')
+    send.mockRestore()
     await press('distress')
-    await settle()
-    expect(find('distress-failed')?.textContent).toContain('988')
+    await shows('distress-seen')
   })
 
   it('gives a counselor the waiting list and a participant none', async () => {
@@ -154,6 +162,14 @@ describe('the room', () => {
     expect(send).not.toHaveBeenCalledWith(expect.objectContaining({ type: 'remove' }))
     await press('confirm')
     expect(send).toHaveBeenCalledWith({ type: 'remove', seatId: 's3' })
+    stop?.()
+    const again = enter([fakeSeat(0), fakeSeat(3)], 's0')
+    const sent = vi.spyOn(again.live, 'send')
+    await press('person-menu')
+    await press('remove')
+    document.querySelector<HTMLInputElement>('[role=alertdialog] input[type=checkbox]')?.click()
+    await press('confirm')
+    expect(sent).toHaveBeenCalledWith({ type: 'remove', seatId: 's3', ban: true })
   })
 
   it('keeps a private line private when it cannot be delivered', async () => {

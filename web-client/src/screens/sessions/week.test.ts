@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SessionSummary } from '../../live/api'
-import { agenda, standing, weekFrom } from './week'
+import { agenda, around, standing } from './week'
 
 const NOW = new Date(2026, 2, 6, 18, 0)
 const session = (from: Date, phase: SessionSummary['phase'] = 'waiting'): SessionSummary => ({
@@ -16,16 +16,33 @@ const session = (from: Date, phase: SessionSummary['phase'] = 'waiting'): Sessio
 })
 
 describe('the agenda', () => {
-  it('asks for seven days by the calendar', () => {
-    const { from, to } = weekFrom(NOW)
-    expect([from.getHours(), to.getHours(), to.getDate() - from.getDate()]).toEqual([0, 0, 7])
+  it('asks for two weeks back and seven days ahead, by the calendar', () => {
+    const { from, to } = around(NOW)
+    expect(from).toEqual(new Date(2026, 1, 20))
+    expect(to).toEqual(new Date(2026, 2, 13))
   })
 
   it('sorts and splits by the viewer’s own day', () => {
     const late = session(new Date(2026, 2, 6, 23, 59))
     const early = session(new Date(2026, 2, 6, 8, 0))
     const next = session(new Date(2026, 2, 7, 0, 0))
-    expect(agenda([next, late, early], NOW)).toEqual({ today: [early, late], later: [next] })
+    expect(agenda([next, late, early], NOW)).toEqual({
+      today: [early, late],
+      later: [next],
+      earlier: [],
+    })
+  })
+
+  it('keeps what is over, the latest first, apart from a night that still goes on', () => {
+    const monday = session(new Date(2026, 2, 2, 18, 0), 'ended')
+    const thursday = session(new Date(2026, 2, 5, 18, 0), 'ended')
+    const night = session(new Date(2026, 2, 5, 23, 30), 'waiting')
+    const overrun = session(new Date(2026, 2, 5, 22, 0), 'open')
+    expect(agenda([night, monday, thursday, overrun], NOW)).toEqual({
+      today: [overrun, night],
+      later: [],
+      earlier: [thursday, monday],
+    })
   })
 
   it('says how a session stands', () => {
