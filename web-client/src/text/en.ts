@@ -118,7 +118,7 @@ export const en = {
       insecure: (what: string) => `The browser allows the ${what} only on a secure (https) address.`,
       unknown: (what: string) => `The ${what} did not start. Try again, or join without it.`,
     },
-    what: { audio: 'microphone', video: 'camera' },
+    what: { audio: 'microphone', video: 'camera', both: 'camera and microphone' },
     withoutIsFine: 'It is fine to join without it: you can listen and write.',
   },
   waiting: {

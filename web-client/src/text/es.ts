@@ -120,7 +120,7 @@ export const es: Texts = {
       insecure: (what) => `El navegador permite usar ${what} solo en una dirección segura (https).`,
       unknown: (what) => `No se pudo iniciar ${what}. Inténtalo de nuevo o entra sin usarlo.`,
     },
-    what: { audio: 'el micrófono', video: 'la cámara' },
+    what: { audio: 'el micrófono', video: 'la cámara', both: 'la cámara y el micrófono' },
     withoutIsFine: 'Puedes entrar sin problema: podrás escuchar y escribir.',
   },
   waiting: {
