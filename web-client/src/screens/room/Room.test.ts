@@ -113,6 +113,56 @@ describe('the room', () => {
     expect(microphone.enabled).toBe(true)
   })
 
+  it('shows the calm screen instead of the chat when it freezes, and keeps the words', async () => {
+    const { live } = enter([fakeSeat(0), me()], 's2')
+    await press('chat-open')
+    const input = find('chat-input') as HTMLTextAreaElement
+    input.value = 'half a thought'
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+    live.room({ frozen: true })
+    await shows('frozen')
+    expect(find('chat-input')).toBeNull()
+    live.room({ frozen: false })
+    await settle()
+    await press('chat-open')
+    expect((find('chat-input') as HTMLTextAreaElement).value).toBe('half a thought')
+  })
+
+  it('gives the focus back to the button that opened the chat', async () => {
+    enter([fakeSeat(0), me()], 's2')
+    await press('chat-open')
+    document.querySelector<HTMLElement>('.chat [aria-label="Close chat"]')?.click()
+    await vi.waitFor(() => expect(document.activeElement).toBe(find('chat-open')))
+  })
+
+  it('gives the focus back to the tile after one dialog followed another', async () => {
+    enter([fakeSeat(0), fakeSeat(3)], 's0')
+    find('person-menu')?.focus()
+    await press('person-menu')
+    find('remove')?.focus()
+    await press('remove')
+    await press('cancel')
+    await vi.waitFor(() => expect(document.activeElement).toBe(find('person-menu')))
+  })
+
+  it('has an observer write to the counselors alone', async () => {
+    enter([fakeSeat(0), me({ role: 'observer' })], 's2')
+    expect(find('mic-toggle')).toBeNull()
+    await press('chat-open')
+    expect((find('chat-to') as HTMLSelectElement).value).toBe('hosts')
+  })
+
+  it('turns off what the server does not allow, so that no light is on in vain', async () => {
+    const { live, microphone, local } = enter([fakeSeat(0), me()], 's2')
+    await settle()
+    const camera = new FakeTrack('video')
+    vi.spyOn(live, 'send').mockRejectedValue(new LiveError('not-allowed', ''))
+    local.video = camera as unknown as MediaStreamTrack
+    await vi.waitFor(() => expect(camera.stopped).toBe(true))
+    expect(local.video).toBeNull()
+    expect(microphone.enabled).toBe(true)
+  })
+
   it('shows the banner as soon as the connection is lost, and keeps the people on the screen', async () => {
     const { live } = enter([fakeSeat(0), me()], 's2')
     live.set({ connection: 'lost', lostAt: Date.now() })
