@@ -51,7 +51,7 @@ describe('the agenda', () => {
     expect(standing(session(new Date(2026, 2, 6, 18, 20)), NOW)).toEqual({ kind: 'soon', minutes: 20 })
     expect(standing(session(new Date(2026, 2, 6, 21, 0)), NOW)).toEqual({ kind: 'waiting' })
     // Past its start and nobody has opened it: people still wait for their counselor.
-    expect(standing(session(new Date(2026, 2, 6, 17, 50)), NOW)).toEqual({ kind: 'waiting' })
+    expect(standing(session(new Date(2026, 2, 6, 17, 50)), NOW)).toEqual({ kind: 'due' })
     expect(standing(session(new Date(2026, 2, 6, 10, 0)), NOW)).toEqual({ kind: 'ended' })
   })
 })

@@ -36,7 +36,8 @@ export function agenda(sessions: readonly SessionSummary[], now: Date): Agenda {
   }
 }
 
-export type Standing = { kind: 'open' } | { kind: 'soon'; minutes: number } | { kind: 'waiting' } | { kind: 'ended' }
+/** `due`: it is time, and no counselor has come yet; the waiting room is the right place. */
+export type Standing = { kind: 'open' | 'due' | 'waiting' | 'ended' } | { kind: 'soon'; minutes: number }
 
 /** In how many minutes before its start a session counts as near. */
 const SOON_MINUTES = 60
@@ -47,7 +48,7 @@ export function standing(session: SessionSummary, now: Date): Standing {
   const until = Date.parse(session.startsAt) - now.getTime()
   if (until <= 0) {
     // Nobody opened it, and its time is long over.
-    return now.getTime() > Date.parse(session.endsAt) + DAY_MS / 24 ? { kind: 'ended' } : { kind: 'waiting' }
+    return now.getTime() > Date.parse(session.endsAt) + DAY_MS / 24 ? { kind: 'ended' } : { kind: 'due' }
   }
   const minutes = Math.ceil(until / 60_000)
   return minutes <= SOON_MINUTES ? { kind: 'soon', minutes } : { kind: 'waiting' }
