@@ -43,7 +43,9 @@ const LOOKS = [
   ['devices-denied', 'screen=devices&problem=denied'],
   ['waiting', 'screen=waiting', inRoom()],
   ['waiting-no-host', 'screen=waiting&phase=waiting', inRoom()],
+  ['waiting-distress', 'screen=waiting', inRoom((page) => page.click('[data-test=distress]'))],
   ['room', 'people=6', inRoom()],
+  ['room-two', 'people=3', inRoom()],
   ['room-es', 'people=6&lang=es', inRoom()],
   ['room-host', 'role=host&people=7&queue', inRoom((page) => page.evaluate(() => window.fake.distress('s3')))],
   ['room-16', 'people=16&overloaded', inRoom()],
@@ -94,6 +96,21 @@ const LOOKS = [
     'people=5',
     inRoom((page) =>
       page.evaluate(() => window.fake.set({ connection: 'over', ending: { kind: 'bye', reason: 'ended' } })),
+    ),
+  ],
+  [
+    'leave',
+    'people=5',
+    inRoom(async (page) => {
+      await page.click('[data-test=leave]')
+      await page.waitForSelector('[data-test=confirm]')
+    }),
+  ],
+  [
+    'replaced',
+    'people=5',
+    inRoom((page) =>
+      page.evaluate(() => window.fake.set({ connection: 'over', ending: { kind: 'bye', reason: 'replaced' } })),
     ),
   ],
   ['attendance', 'screen=attendance&role=host', (page) => page.waitForSelector('[data-test=attendance-row]')],

@@ -35,8 +35,7 @@ export class Announcer {
   }
 
   alert(message: string): void {
-    // The same words twice in a row would not be read again.
-    this.assertive = this.assertive === message ? `${message}\u00a0` : message
+    this.assertive = anew(message, this.assertive)
   }
 
   private plan(): void {
@@ -57,8 +56,13 @@ export class Announcer {
     this.plain = []
     if (parts.length === 0 || !settings.announce) return
     this.lastAt = Date.now()
-    this.polite = parts.join(' ')
+    this.polite = anew(parts.join(' '), this.polite)
   }
+}
+
+/** The same words twice in a row ("5 people joined.") would not be read again; a space that nobody hears makes them new. */
+function anew(words: string, before: string): string {
+  return words === before ? `${words}\u00a0` : words
 }
 
 function list(names: readonly string[]): string {

@@ -27,8 +27,23 @@ describe('what screen readers are told', () => {
       vi.advanceTimersByTime(1_000)
       if (announcer.polite !== said.at(-1)) said.push(announcer.polite)
     }
-    expect(said.length).toBeGreaterThan(2)
-    expect(said.length).toBeLessThanOrEqual(5)
+    expect(said.map((words) => words.trim())).toEqual([
+      'Person 0 joined.',
+      '5 people joined.',
+      '5 people joined.',
+      '5 people joined.',
+    ])
+  })
+
+  it('has the same sentence read again when it happens again', () => {
+    const announcer = new Announcer()
+    announcer.person('joined', 'Ana')
+    vi.advanceTimersByTime(BATCH_MS)
+    const first = announcer.polite
+    announcer.person('joined', 'Ana')
+    vi.advanceTimersByTime(BATCH_MS)
+    expect(announcer.polite.trim()).toBe(first)
+    expect(announcer.polite).not.toBe(first)
   })
 
   it('does not mention somebody who came and went in between', () => {

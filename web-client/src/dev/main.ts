@@ -116,6 +116,7 @@ const person = {
   id: 'me',
   name: role === 'host' ? 'Maren H.' : 'Ana Lucía R.',
   role: role === 'host' ? 'lead' : 'participant',
+  roles: [role === 'host' ? 'lead' : 'participant'],
 }
 
 const services: Services = {

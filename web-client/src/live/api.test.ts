@@ -43,8 +43,9 @@ describe('calls', () => {
   test('go to the paths of the contract', async () => {
     answers(204, undefined)
     await signOut()
-    answers(200, { id: 'p', name: 'Sam', role: 'participant' })
-    await me()
+    const sam = { id: 'p', name: 'Sam', role: 'participant', roles: ['participant'], email: 'sam@demo.evenkeel' }
+    answers(200, { person: sam })
+    expect(await me()).toEqual(sam)
     answers(200, { sessions: [{ id: 's' }] })
     expect(await sessions('2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z')).toEqual([{ id: 's' }])
     answers(201, { ticket: 't', expiresAt: 'x', url: '/live' })

@@ -14,7 +14,7 @@ export interface Person {
 
 /** The signed-in person, with every role that they hold. */
 export interface Me extends Person {
-  readonly roles?: readonly string[]
+  readonly roles: readonly string[]
 }
 
 export interface SessionSummary {
@@ -94,7 +94,9 @@ export async function signOut(): Promise<void> {
   await call('POST', '/api/sign-out')
 }
 
-export const me = (): Promise<Me> => call('GET', '/api/me')
+export async function me(): Promise<Me> {
+  return (await call<{ person: Me }>('GET', '/api/me')).person
+}
 
 /** The sessions that this person may see; `from` and `to` are RFC 3339 times. */
 export async function sessions(from: string, to: string): Promise<readonly SessionSummary[]> {

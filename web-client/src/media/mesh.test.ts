@@ -76,8 +76,9 @@ afterEach(async () => {
   vi.unstubAllGlobals()
 })
 
-async function together(...ids: string[]): Promise<Mesh[]> {
-  const engines = ids.map((id) => hall.enters(id))
+/** One engine for each name, in their order, all of them connected. */
+async function together<const Ids extends readonly string[]>(...ids: Ids): Promise<{ [At in keyof Ids]: Mesh }> {
+  const engines = ids.map((id) => hall.enters(id)) as unknown as { [At in keyof Ids]: Mesh }
   hall.seats(ids.map((id) => seat(id, { video: 'on' })))
   await after(500)
   return engines
@@ -159,7 +160,7 @@ describe('a page that was loaded anew', () => {
   test.each(['a', 'b'])('is met by a fresh connection (%s)', async (id) => {
     const [a, b] = await together('a', 'b')
     const other = id === 'a' ? b : a
-    const stream = other && peer(other, id)?.stream
+    const stream = peer(other, id)?.stream
     hall.engines.get(id)?.close()
     const anew = hall.enters(id)
     anew.seats([seat('a'), seat('b')], id)
@@ -167,7 +168,8 @@ describe('a page that was loaded anew', () => {
     expect(hall.connections('a')).toEqual({ b: 'connected' })
     expect(hall.connections('b')).toEqual({ a: 'connected' })
     expect(open()).toHaveLength(2)
-    expect(other && peer(other, id)?.stream).toBe(stream)
+    expect(stream).toBeDefined()
+    expect(peer(other, id)?.stream).toBe(stream)
   })
 
   test('what its old page said comes late, and changes nothing', async () => {
@@ -177,7 +179,7 @@ describe('a page that was loaded anew', () => {
     hall.enters('a').seats([seat('a'), seat('b')], 'a')
     await after(1_000)
     const before = open()
-    for (const { data } of old) b?.receive('a', data)
+    for (const { data } of old) b.receive('a', data)
     await after(5_000)
     expect(open()).toEqual(before)
     expect(hall.connections('b')).toEqual({ a: 'connected' })
@@ -227,52 +229,52 @@ describe('trouble', () => {
 
   test('woken, a connection through which nothing comes gets new paths', async () => {
     const [a] = await together('a', 'b')
-    a?.wake()
+    a.wake()
     await after(2_500)
-    expect(between(a!, 'b')?.path).toBe(2)
+    expect(between(a, 'b')?.path).toBe(2)
     expect(hall.connections('a')).toEqual({ b: 'connected' })
   })
 
   test('what was meant for a connection of before does not get into the one that was built anew', async () => {
     const [a, b] = await together('a', 'b')
-    a?.local(media({ video: fakeTrack('video') }))
+    a.local(media({ video: fakeTrack('video') }))
     await after(100)
     const answer = hall.sent.find(({ from, data }) => from === 'b' && 'description' in data)?.data
     hall.loses = () => true
     for (const pc of open()) pc.becomes('failed')
     await after(60_000)
-    const anew = between(a!, 'b') ?? open().at(-1)
+    const anew = between(a, 'b') ?? open().at(-1)
     expect(FakeConnection.all.length).toBeGreaterThan(2)
     const untouched = open().map(({ remoteDescription }) => remoteDescription)
-    a?.receive('b', answer)
+    a.receive('b', answer)
     await after(100)
     expect(open().map(({ remoteDescription }) => remoteDescription)).toEqual(untouched)
     expect(anew?.remoteDescription).toBeNull()
     hall.loses = () => false
-    a?.wake()
+    a.wake()
     await after(60_000)
     expect(hall.connections('a')).toEqual({ b: 'connected' })
-    expect(peer(b!, 'a')).toMatchObject({ hasVideo: true })
+    expect(peer(b, 'a')).toMatchObject({ hasVideo: true })
   })
 
   test('noise, strangers and the signals of others are ignored', async () => {
     const [a] = await together('a', 'b')
     for (const noise of [null, 1, 'x', {}, { epoch: 'x' }, { epoch: 'x.1', description: { type: 'offer', sdp: 1 } }]) {
-      a?.receive('b', noise)
+      a.receive('b', noise)
     }
-    a?.receive('stranger', { epoch: 'x.1', hello: true })
+    a.receive('stranger', { epoch: 'x.1', hello: true })
     await after(1_000)
     expect(FakeConnection.all).toHaveLength(2)
-    expect([...(a?.state.peers.keys() ?? [])]).toEqual(['b'])
+    expect([...(a.state.peers.keys() ?? [])]).toEqual(['b'])
   })
 
   test('a seat that is gone is closed; another seat of our own starts anew', async () => {
     const [a] = await together('a', 'b', 'c')
     hall.seats([seat('a'), seat('b')])
     await after(10)
-    expect([...(a?.state.peers.keys() ?? [])]).toEqual(['b'])
+    expect([...(a.state.peers.keys() ?? [])]).toEqual(['b'])
     expect(open()).toHaveLength(2)
-    a?.seats([seat('a2'), seat('b')], 'a2')
+    a.seats([seat('a2'), seat('b')], 'a2')
     expect(open()).toHaveLength(2)
     expect(open().every(({ id }) => id <= 6)).toBe(false)
   })
@@ -287,43 +289,43 @@ describe('what is sent', () => {
     const screen = fakeTrack('video', 1080)
     const talk = () => hall.sent.filter(({ data }) => 'description' in data).length
     const before = talk()
-    a?.local(media({ video }))
+    a.local(media({ video }))
     await after(100)
-    expect(senders(a!, 'b').map(({ track }) => track)).toEqual([null, video, null])
-    expect(peer(b!, 'a')).toMatchObject({ hasVideo: true })
-    a?.local(media({ video, screen }))
+    expect(senders(a, 'b').map(({ track }) => track)).toEqual([null, video, null])
+    expect(peer(b, 'a')).toMatchObject({ hasVideo: true })
+    a.local(media({ video, screen }))
     await after(100)
-    expect(senders(a!, 'b').map(({ track }) => track)).toEqual([null, null, screen])
-    const lanes = between(b!, 'a')?.transceivers
-    expect(peer(b!, 'a')?.stream.getTracks()).toEqual([lanes?.[0]?.receiver.track, lanes?.[2]?.receiver.track])
-    a?.local(media())
+    expect(senders(a, 'b').map(({ track }) => track)).toEqual([null, null, screen])
+    const lanes = between(b, 'a')?.transceivers
+    expect(peer(b, 'a')?.stream.getTracks()).toEqual([lanes?.[0]?.receiver.track, lanes?.[2]?.receiver.track])
+    a.local(media())
     await after(100)
-    expect(senders(a!, 'b').map(({ track }) => track)).toEqual([null, null, null])
-    expect(peer(b!, 'a')).toMatchObject({ hasVideo: false })
+    expect(senders(a, 'b').map(({ track }) => track)).toEqual([null, null, null])
+    expect(peer(b, 'a')).toMatchObject({ hasVideo: false })
     expect(talk()).toBe(before)
   })
 
   test('no more than the other asks for', async () => {
     const [a, b, c] = await together('a', 'b', 'c')
     const video = fakeTrack('video', 360)
-    a?.local(media({ video }))
-    b?.ladder('audio')
-    c?.ladder('low')
+    a.local(media({ video }))
+    b.ladder('audio')
+    c.ladder('low')
     await after(100)
-    expect(senders(a!, 'b')[1]?.track).toBeNull()
-    expect(senders(a!, 'b')[0]?.parameters.encodings).toMatchObject([{ maxBitrate: 24_000 }])
-    expect(senders(a!, 'c')[1]?.track).toBe(video)
-    expect(senders(a!, 'c')[1]?.parameters.encodings).toMatchObject([
+    expect(senders(a, 'b')[1]?.track).toBeNull()
+    expect(senders(a, 'b')[0]?.parameters.encodings).toMatchObject([{ maxBitrate: 24_000 }])
+    expect(senders(a, 'c')[1]?.track).toBe(video)
+    expect(senders(a, 'c')[1]?.parameters.encodings).toMatchObject([
       { maxBitrate: 60_000, maxFramerate: 7, scaleResolutionDownBy: 4 },
     ])
-    b?.ladder('full')
+    b.ladder('full')
     await after(100)
-    expect(senders(a!, 'b')[1]?.track).toBe(video)
+    expect(senders(a, 'b')[1]?.track).toBe(video)
   })
 
   test('a wish is kept through a new page of the one who fulfils it', async () => {
     const [, b] = await together('a', 'b')
-    b?.ladder('audio')
+    b.ladder('audio')
     hall.engines.get('a')?.close()
     const anew = hall.enters('a')
     anew.local(media({ video: fakeTrack('video', 180) }))
@@ -334,44 +336,44 @@ describe('what is sent', () => {
 
   test('a picture that stands still counts as none, and as one again when it moves', async () => {
     const [a, b] = await together('a', 'b')
-    a?.local(media({ video: fakeTrack('video') }))
+    a.local(media({ video: fakeTrack('video') }))
     await after(5_000)
-    expect(peer(b!, 'a')).toMatchObject({ hasVideo: true })
+    expect(peer(b, 'a')).toMatchObject({ hasVideo: true })
     for (const pc of open()) pc.getStats = async () => new Map([['v', { type: 'inbound-rtp', framesDecoded: 9 }]])
     await after(7_000)
-    expect(peer(b!, 'a')).toMatchObject({ connection: 'connected', hasVideo: false })
+    expect(peer(b, 'a')).toMatchObject({ connection: 'connected', hasVideo: false })
     for (const pc of open()) pc.getStats = moving()
     await after(5_000)
-    expect(peer(b!, 'a')).toMatchObject({ hasVideo: true })
+    expect(peer(b, 'a')).toMatchObject({ hasVideo: true })
   })
 
   test('what was said while a socket was lost is said again when it is back', async () => {
     const [a, b] = await together('a', 'b')
     hall.loses = () => true
-    a?.local(media({ video: fakeTrack('video') }))
-    b?.ladder('low')
+    a.local(media({ video: fakeTrack('video') }))
+    b.ladder('low')
     await after(1_000)
-    expect(peer(b!, 'a')).toMatchObject({ hasVideo: false })
+    expect(peer(b, 'a')).toMatchObject({ hasVideo: false })
     hall.loses = () => false
-    b?.wake()
+    b.wake()
     await after(100)
-    expect(peer(b!, 'a')).toMatchObject({ hasVideo: true })
-    expect(senders(a!, 'b')[1]?.parameters.encodings).toMatchObject([{ maxFramerate: 7 }])
+    expect(peer(b, 'a')).toMatchObject({ hasVideo: true })
+    expect(senders(a, 'b')[1]?.parameters.encodings).toMatchObject([{ maxFramerate: 7 }])
   })
 
   test('more cameras than a mesh carries well are told openly', async () => {
     const [a] = await together('a', 'b', 'c')
-    expect(a?.state.overloaded).toBe(true)
+    expect(a.state.overloaded).toBe(true)
     hall.seats([seat('a'), seat('b', { video: 'on' }), seat('c', { video: 'on' })])
     await after(10)
-    expect(a?.state.overloaded).toBe(false)
+    expect(a.state.overloaded).toBe(false)
   })
 })
 
 test('a subscriber hears the state at once, then changes, and nothing after the end', async () => {
   const [a] = await together('a', 'b')
   const heard: MediaState[] = []
-  a?.subscribe((state) => heard.push(state))
+  a.subscribe((state) => heard.push(state))
   expect(heard).toHaveLength(1)
   expect(heard[0]).toMatchObject({ ladder: 'full', ownQuality: 4, loweredByItself: false })
   for (const pc of open()) pc.becomes('failed')
@@ -380,9 +382,9 @@ test('a subscriber hears the state at once, then changes, and nothing after the 
   expect(heard.at(-1)?.peers.get('b')).toMatchObject({ connection: 'failed', quality: 0, hasVideo: false })
   hall.close()
   const before = heard.length
-  a?.seats([seat('a'), seat('b')], 'a')
-  a?.ladder('low')
-  a?.wake()
+  a.seats([seat('a'), seat('b')], 'a')
+  a.ladder('low')
+  a.wake()
   await after(10_000)
   expect(heard).toHaveLength(before)
 })

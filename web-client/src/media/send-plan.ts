@@ -23,8 +23,10 @@ const STEPS = [
   { upTo: 4, plan: { width: 320, height: 180, fps: 15, maxKbps: 220 } },
   { upTo: 5, plan: { width: 240, height: 136, fps: 10, maxKbps: 120 } },
   { upTo: 8, plan: { width: 160, height: 90, fps: 7, maxKbps: 60 } },
-  { upTo: Infinity, plan: { width: 160, height: 90, fps: 5, maxKbps: 45 } },
 ] as const
+
+/** For more people than the last step names, and for a strained machine on that step. */
+const LEAST: SendPlan = { width: 160, height: 90, fps: 5, maxKbps: 45 }
 
 /** What "low" means, whatever the number: a face that one can still read. */
 const LOW: SendPlan = { width: 160, height: 90, fps: 7, maxKbps: 60 }
@@ -32,9 +34,8 @@ const LOW: SendPlan = { width: 160, height: 90, fps: 7, maxKbps: 60 }
 /** The camera's picture for each of `peers` other people, no more than one of them asked for. */
 export function sendPlan(peers: number, ladder: Ladder, health: Health): SendPlan {
   if (ladder === 'audio') return NO_VIDEO
-  const found = STEPS.findIndex(({ upTo }) => peers <= upTo)
-  const step = Math.min(found + (health === 'strained' ? 1 : 0), STEPS.length - 1)
-  const { plan } = STEPS[step] ?? STEPS[STEPS.length - 1]!
+  const tooMany = STEPS.filter(({ upTo }) => peers > upTo).length
+  const plan = STEPS[tooMany + (health === 'strained' ? 1 : 0)]?.plan ?? LEAST
   return ladder === 'low' ? smaller(plan, LOW) : plan
 }
 

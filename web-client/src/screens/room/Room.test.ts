@@ -7,6 +7,7 @@ import { settings } from '../../app/settings.svelte'
 import { FakeLive, fakeRoom, fakeSeat } from '../../dev/fake-live'
 import { LiveError } from '../../live/live-session'
 import type { Seat } from '../../live/protocol'
+import { FakeStream } from '../../media/testing'
 import Room from './Room.svelte'
 
 class FakeTrack extends EventTarget {
@@ -29,7 +30,7 @@ beforeAll(() => {
       disconnect = (): void => undefined
     },
   )
-  vi.stubGlobal('MediaStream', class {})
+  vi.stubGlobal('MediaStream', FakeStream)
   vi.stubGlobal('scrollTo', () => undefined)
 })
 beforeEach(() => settings.set({ language: 'en' }))
@@ -70,6 +71,12 @@ const press = async (test: string): Promise<void> => {
   await tick()
   await tick()
 }
+const shows = (test: string): Promise<HTMLElement> =>
+  vi.waitFor(() => {
+    const element = find(test)
+    if (!element) throw new Error(`no ${test}`)
+    return element
+  })
 const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn++) await tick()
 }
@@ -106,6 +113,56 @@ describe('the room', () => {
     expect(microphone.enabled).toBe(true)
   })
 
+  it('shows the calm screen instead of the chat when it freezes, and keeps the words', async () => {
+    const { live } = enter([fakeSeat(0), me()], 's2')
+    await press('chat-open')
+    const input = find('chat-input') as HTMLTextAreaElement
+    input.value = 'half a thought'
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+    live.room({ frozen: true })
+    await shows('frozen')
+    expect(find('chat-input')).toBeNull()
+    live.room({ frozen: false })
+    await settle()
+    await press('chat-open')
+    expect((find('chat-input') as HTMLTextAreaElement).value).toBe('half a thought')
+  })
+
+  it('gives the focus back to the button that opened the chat', async () => {
+    enter([fakeSeat(0), me()], 's2')
+    await press('chat-open')
+    document.querySelector<HTMLElement>('.chat [aria-label="Close chat"]')?.click()
+    await vi.waitFor(() => expect(document.activeElement).toBe(find('chat-open')))
+  })
+
+  it('gives the focus back to the tile after one dialog followed another', async () => {
+    enter([fakeSeat(0), fakeSeat(3)], 's0')
+    find('person-menu')?.focus()
+    await press('person-menu')
+    find('remove')?.focus()
+    await press('remove')
+    await press('cancel')
+    await vi.waitFor(() => expect(document.activeElement).toBe(find('person-menu')))
+  })
+
+  it('has an observer write to the counselors alone', async () => {
+    enter([fakeSeat(0), me({ role: 'observer' })], 's2')
+    expect(find('mic-toggle')).toBeNull()
+    await press('chat-open')
+    expect((find('chat-to') as HTMLSelectElement).value).toBe('hosts')
+  })
+
+  it('turns off what the server does not allow, so that no light is on in vain', async () => {
+    const { live, microphone, local } = enter([fakeSeat(0), me()], 's2')
+    await settle()
+    const camera = new FakeTrack('video')
+    vi.spyOn(live, 'send').mockRejectedValue(new LiveError('not-allowed', ''))
+    local.video = camera as unknown as MediaStreamTrack
+    await vi.waitFor(() => expect(camera.stopped).toBe(true))
+    expect(local.video).toBeNull()
+    expect(microphone.enabled).toBe(true)
+  })
+
   it('shows the banner as soon as the connection is lost, and keeps the people on the screen', async () => {
     const { live } = enter([fakeSeat(0), me()], 's2')
     live.set({ connection: 'lost', lostAt: Date.now() })
@@ -120,16 +177,17 @@ describe('the room', () => {
   it('says that counselors know only when one could have seen it', async () => {
     const { live } = enter([fakeSeat(0), me()], 's2')
     await press('distress')
-    expect(find('distress-seen')).not.toBeNull()
+    await shows('distress-seen')
+    const send = vi.spyOn(live, 'send').mockRejectedValue(new LiveError('unavailable', ''))
+    await press('distress')
+    expect((await shows('distress-failed')).textContent).toContain('988')
+    expect(find('distress-seen')).toBeNull()
     live.seat('s0', { state: 'reconnecting' })
     await press('distress')
-    await settle()
-    expect(find('distress-seen')).toBeNull()
-    expect(find('distress-nobody')?.textContent).toContain('988')
-    vi.spyOn(live, 'send').mockRejectedValue(new LiveError('unavailable', ''))
+    expect((await shows('distress-nobody')).textContent).toContain('988')
+    send.mockRestore()
     await press('distress')
-    await settle()
-    expect(find('distress-failed')?.textContent).toContain('988')
+    await shows('distress-seen')
   })
 
   it('gives a counselor the waiting list and a participant none', async () => {
@@ -154,6 +212,14 @@ describe('the room', () => {
     expect(send).not.toHaveBeenCalledWith(expect.objectContaining({ type: 'remove' }))
     await press('confirm')
     expect(send).toHaveBeenCalledWith({ type: 'remove', seatId: 's3' })
+    stop?.()
+    const again = enter([fakeSeat(0), fakeSeat(3)], 's0')
+    const sent = vi.spyOn(again.live, 'send')
+    await press('person-menu')
+    await press('remove')
+    document.querySelector<HTMLInputElement>('[role=alertdialog] input[type=checkbox]')?.click()
+    await press('confirm')
+    expect(sent).toHaveBeenCalledWith({ type: 'remove', seatId: 's3', ban: true })
   })
 
   it('keeps a private line private when it cannot be delivered', async () => {

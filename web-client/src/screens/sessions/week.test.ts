@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SessionSummary } from '../../live/api'
-import { agenda, standing, weekFrom } from './week'
+import { agenda, around, standing } from './week'
 
 const NOW = new Date(2026, 2, 6, 18, 0)
 const session = (from: Date, phase: SessionSummary['phase'] = 'waiting'): SessionSummary => ({
@@ -16,16 +16,33 @@ const session = (from: Date, phase: SessionSummary['phase'] = 'waiting'): Sessio
 })
 
 describe('the agenda', () => {
-  it('asks for seven days by the calendar', () => {
-    const { from, to } = weekFrom(NOW)
-    expect([from.getHours(), to.getHours(), to.getDate() - from.getDate()]).toEqual([0, 0, 7])
+  it('asks for two weeks back and seven days ahead, by the calendar', () => {
+    const { from, to } = around(NOW)
+    expect(from).toEqual(new Date(2026, 1, 20))
+    expect(to).toEqual(new Date(2026, 2, 13))
   })
 
   it('sorts and splits by the viewer’s own day', () => {
     const late = session(new Date(2026, 2, 6, 23, 59))
     const early = session(new Date(2026, 2, 6, 8, 0))
     const next = session(new Date(2026, 2, 7, 0, 0))
-    expect(agenda([next, late, early], NOW)).toEqual({ today: [early, late], later: [next] })
+    expect(agenda([next, late, early], NOW)).toEqual({
+      today: [early, late],
+      later: [next],
+      earlier: [],
+    })
+  })
+
+  it('keeps what is over, the latest first, apart from a night that still goes on', () => {
+    const monday = session(new Date(2026, 2, 2, 18, 0), 'ended')
+    const thursday = session(new Date(2026, 2, 5, 18, 0), 'ended')
+    const night = session(new Date(2026, 2, 5, 23, 30), 'waiting')
+    const overrun = session(new Date(2026, 2, 5, 22, 0), 'open')
+    expect(agenda([night, monday, thursday, overrun], NOW)).toEqual({
+      today: [overrun, night],
+      later: [],
+      earlier: [thursday, monday],
+    })
   })
 
   it('says how a session stands', () => {
@@ -34,7 +51,7 @@ describe('the agenda', () => {
     expect(standing(session(new Date(2026, 2, 6, 18, 20)), NOW)).toEqual({ kind: 'soon', minutes: 20 })
     expect(standing(session(new Date(2026, 2, 6, 21, 0)), NOW)).toEqual({ kind: 'waiting' })
     // Past its start and nobody has opened it: people still wait for their counselor.
-    expect(standing(session(new Date(2026, 2, 6, 17, 50)), NOW)).toEqual({ kind: 'waiting' })
+    expect(standing(session(new Date(2026, 2, 6, 17, 50)), NOW)).toEqual({ kind: 'due' })
     expect(standing(session(new Date(2026, 2, 6, 10, 0)), NOW)).toEqual({ kind: 'ended' })
   })
 })
