@@ -37,6 +37,8 @@ public final class Evenkeel {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    // Asked to stop, and stopped: not the 143 of a process that was ended by a signal.
+    Runtime.getRuntime().halt(work.isAlive() ? 1 : 0);
   }
 
   private static String demo() {

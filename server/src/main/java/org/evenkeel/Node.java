@@ -108,7 +108,7 @@ final class Node implements AutoCloseable {
 
     Passwords passwords = new Passwords(vertx);
     if (settings.demo()) {
-      await(passwords.hash(Demo.PASSWORD).compose(new Demo(database, CLOCK)::fill), START_SECONDS);
+      await(new Demo(database, CLOCK).fill(passwords::hash), START_SECONDS);
     }
     int port = settings.httpPort() == 0 ? freePort() : settings.httpPort();
     Origins origins = settings.origins(port);

@@ -15,6 +15,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.evenkeel.store.Database;
 
 /**
@@ -57,9 +58,18 @@ public final class Demo {
   }
 
   /**
-   * @param passwordHash of {@link #PASSWORD}; one for all, for hashing is slow on purpose
+   * @param hash makes the hash of a password; asked once, and only where the people are not there
+   *     yet, for hashing is slow on purpose
    */
-  public Future<Void> fill(String passwordHash) {
+  public Future<Void> fill(Function<String, Future<String>> hash) {
+    return database
+        .query("select exists (select from person where id = $1) as there", person("counselor1"))
+        .map(rows -> rows.iterator().next().getBoolean("there"))
+        .compose(there -> there ? Future.succeededFuture("") : hash.apply(PASSWORD))
+        .compose(this::fill);
+  }
+
+  private Future<Void> fill(String passwordHash) {
     return database
         .pool()
         .withTransaction(
