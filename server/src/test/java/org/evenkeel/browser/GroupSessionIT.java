@@ -64,6 +64,10 @@ class GroupSessionIT {
       victor.find("chat-open").click();
       assertThat(victor.find("chat-line").last()).containsText("Good to see you all");
 
+      ruth.find("chat-open").click();
+      assertThat(ruth.find("chat-line").last()).containsText("Good to see you all");
+      ruth.keepsPicture("readme-room");
+
       ruth.opensMenuOf(victorName);
       ruth.find("remove").click();
       ruth.find("confirm").click();

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +199,13 @@ final class Guest implements AutoCloseable {
             java.util.Arrays.asList(method, path, body));
     List<?> parts = (List<?>) said;
     return new Answer((Integer) parts.get(0), (String) parts.get(1));
+  }
+
+  /** Keeps a picture of what this person sees, beside the tests' reports. */
+  void keepsPicture(String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setPath(Path.of(System.getProperty("evenkeel.shots"), name + ".png")));
   }
 
   Page page() {
