@@ -83,13 +83,10 @@ public final class LiveServer implements BeforeAllCallback, AfterAllCallback {
         await(
                 vertx
                     .createHttpServer(
-                        new HttpServerOptions()
+                        Live.limits(new HttpServerOptions())
                             .setPort(0)
                             .setSendBufferSize(sendBuffer)
-                            .setHost("127.0.0.1")
-                            .setMaxWebSocketFrameSize(65_536)
-                            .setMaxWebSocketMessageSize(65_536)
-                            .addWebSocketSubProtocol("evenkeel.v1"))
+                            .setHost("127.0.0.1"))
                     .requestHandler(live::endpoint)
                     .listen())
             .actualPort();
