@@ -112,7 +112,7 @@ final class LiveSocket {
     socket.resume();
   }
 
-  /** Once a second. */
+  /** At each beat: what time asks for. */
   void beat() {
     if (closed) {
       return;

@@ -1,71 +1,21 @@
 package org.evenkeel.live;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.zip.Deflater;
 import org.evenkeel.room.Role;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one client may not do, how it hears of it, and that nobody else in the room is hurt. */
-@Timeout(30)
-class LimitsTest {
-  @RegisterExtension
-  static final LiveServer server = new LiveServer(Duration.ofSeconds(2), Duration.ofSeconds(30));
-
-  private static final String AN_UPDATE = "{\"type\":\"update\",\"id\":1,\"quality\":1}";
-
-  private LiveServer.Group group;
-  private LiveClient host;
-  private RawClient maya;
-  private String seat;
-
-  @BeforeEach
-  void aHostAndSomebodyElse() throws Exception {
-    group = server.group(12, false);
-    host = group.joins("Ana C.", Role.HOST);
-    maya = RawClient.connect(server);
-    seat = maya.joins(group.ticket("Maya R.", Role.PARTICIPANT)).getString("seatId");
-    host.awaitsSeat("Maya", "Maya R.", s -> s.getString("state").equals("present"));
-  }
-
-  /** Whatever one of them did, the other can still speak and be heard. */
-  @AfterEach
-  void theOthersGoOn() throws Exception {
-    assertTrue(host.isOpen());
-    assertEquals("ok", host.asks("lock").getString("type"));
-    host.awaitsRoom("the lock", r -> r.getBoolean("locked"));
-    maya.close();
-    host.vanishes();
-  }
-
-  private void mayaIsLost() throws Exception {
-    host.awaitsSeat("Maya lost", "Maya R.", s -> s.getString("state").equals("reconnecting"));
-  }
-
-  private void mayaIsStillThere() throws Exception {
-    maya.send(new JsonObject().put("type", "update").put("id", 99).put("hand", true));
-    maya.awaits("the answer", m -> Long.valueOf(99).equals(m.getLong("re")));
-    host.awaitsSeat("her hand", "Maya R.", s -> s.getString("hand") != null);
-  }
-
-  private JsonObject theError() throws Exception {
-    return maya.awaits("an error", m -> LiveClient.is(m, "error"));
-  }
-
+class LimitsTest extends Misbehaviour {
   @Test
   void whoAnswersNoPingIsClosedAndHerSeatWaitsForHer() throws Exception {
     assertEquals(CloseCode.NO_SIGN_OF_LIFE, maya.awaitsClose());
@@ -132,7 +82,7 @@ class LimitsTest {
                   maya.write(flood.toByteArray());
                   Thread.sleep(50);
                 }
-              } catch (java.io.IOException | InterruptedException closed) {
+              } catch (IOException | InterruptedException closed) {
                 // that is what the test waits for
               }
             });
@@ -221,100 +171,6 @@ class LimitsTest {
       }
       eager.write(piece.toByteArray());
       assertEquals(CloseCode.BAD_MESSAGE, eager.awaitsClose());
-    }
-  }
-
-  @Test
-  void binaryFramesAreNotOfTheProtocol() throws Exception {
-    maya.write(RawClient.frame(RawClient.BINARY, true, AN_UPDATE.getBytes(StandardCharsets.UTF_8)));
-    assertEquals(CloseCode.BAD_MESSAGE, maya.awaitsClose());
-    mayaIsLost();
-  }
-
-  @Test
-  void invalidUtf8IsNotReplacedButRefused() throws Exception {
-    byte[] chat =
-        "{\"type\":\"chat\",\"id\":7,\"to\":\"room\",\"text\":\"caf?\"}"
-            .getBytes(StandardCharsets.ISO_8859_1);
-    chat[chat.length - 3] = (byte) 0xe9;
-    maya.write(RawClient.frame(RawClient.TEXT, true, chat));
-    assertEquals(CloseCode.BAD_MESSAGE, maya.awaitsClose());
-    mayaIsLost();
-    assertTrue(host.everything.stream().noneMatch(m -> LiveClient.is(m, "chat")));
-  }
-
-  @Test
-  void aMessageInPiecesIsOneMessageEvenWhereACharacterIsCut() throws Exception {
-    byte[] chat =
-        "{\"type\":\"chat\",\"id\":7,\"to\":\"room\",\"text\":\"café\"}"
-            .getBytes(StandardCharsets.UTF_8);
-    int cut = chat.length - 3;
-    maya.write(RawClient.frame(RawClient.TEXT, false, new byte[0]));
-    maya.write(RawClient.frame(RawClient.CONTINUATION, false, java.util.Arrays.copyOf(chat, cut)));
-    maya.pong();
-    maya.write(
-        RawClient.frame(
-            RawClient.CONTINUATION, true, java.util.Arrays.copyOfRange(chat, cut, chat.length)));
-    assertEquals("café", host.awaits("chat", m -> LiveClient.is(m, "chat")).getString("text"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void tooBigIsTooBigInOneFrameAndInMany(boolean one) throws Exception {
-    byte[] spaces = " ".repeat(one ? 65_537 : 40_000).getBytes(StandardCharsets.US_ASCII);
-    maya.write(RawClient.frame(RawClient.TEXT, one, spaces));
-    if (!one) {
-      maya.write(RawClient.frame(RawClient.CONTINUATION, true, spaces));
-    }
-    assertEquals(CloseCode.TOO_BIG, maya.awaitsClose());
-    mayaIsLost();
-  }
-
-  @Test
-  void theLargestMessageIsNotTooBig() throws Exception {
-    String head = "{\"type\":\"signal\",\"id\":7,\"to\":\"" + host.seat() + "\",\"data\":\"";
-    String data = "x".repeat(65_536 - head.length() - 2);
-    maya.write(RawClient.text(head + data + "\"}"));
-    JsonObject signal = host.awaits("the signal", m -> LiveClient.is(m, "signal"));
-    assertEquals(data, signal.getString("data"));
-  }
-
-  @Test
-  void nothingUnfoldsIntoMoreThanWasSent() throws Exception {
-    try (RawClient bomb =
-        new RawClient(server.port, 65_536, "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
-      assertFalse(bomb.handshake.toLowerCase().contains("permessage-deflate"), bomb.handshake);
-      Deflater deflater = new Deflater(9, true);
-      deflater.setInput(new byte[60_000_000]);
-      deflater.finish();
-      byte[] packed = new byte[65_536];
-      int length = deflater.deflate(packed);
-      // A frame that says it is compressed, though nobody agreed to it.
-      bomb.write(RawClient.frame(0xc1, java.util.Arrays.copyOf(packed, length)));
-      assertTrue(bomb.endsWithin(5_000));
-    }
-  }
-
-  @Test
-  void pingsThatNobodyReadsTheAnswersOfEndTheConnection() throws Exception {
-    int before = server.live.sockets();
-    try (RawClient nobody = new RawClient(server.port, 4_096, "")) {
-      await().until(() -> server.live.sockets() > before);
-      byte[] ping = RawClient.frame(RawClient.PING, true, new byte[125]);
-      ByteArrayOutputStream many = new ByteArrayOutputStream();
-      for (int i = 0; i < 1_000; i++) {
-        many.writeBytes(ping);
-      }
-      long sent = 0;
-      try {
-        while (sent < 64_000_000) {
-          nobody.write(many.toByteArray());
-          sent += many.size();
-        }
-      } catch (java.io.IOException cutOff) {
-        // as it should be
-      }
-      assertTrue(sent < 64_000_000, "pings of " + sent + " bytes were taken");
     }
   }
 }

@@ -80,7 +80,7 @@ class SlowReaderTest {
 
   @Test
   void theOthersAreNotDelayedAndHeGetsTheStateAtOnce() throws Exception {
-    signals(12);
+    signals(8);
     long slowest = 0;
     for (int i = 0; i < 50; i++) {
       long asked = System.nanoTime();
@@ -99,7 +99,7 @@ class SlowReaderTest {
             || awaitsHand(room.getLong("version")));
     List<JsonObject> came = slow.everything;
     assertEquals(
-        java.util.stream.IntStream.range(0, 12).boxed().toList(),
+        java.util.stream.IntStream.range(0, 8).boxed().toList(),
         came.stream()
             .filter(m -> LiveClient.is(m, "signal"))
             .map(m -> m.getJsonObject("data").getInteger("n"))
@@ -125,7 +125,7 @@ class SlowReaderTest {
   /** No change may come that builds on something he was not sent. */
   @Test
   void whatComesAfterFallingBehindHasNoGap() throws Exception {
-    signals(10);
+    signals(8);
     Thread busy =
         Thread.startVirtualThread(
             () -> {
