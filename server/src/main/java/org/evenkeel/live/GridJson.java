@@ -1,5 +1,6 @@
 package org.evenkeel.live;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.hazelcast.config.SerializerConfig;
+import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.StreamSerializer;
@@ -33,10 +35,15 @@ final class GridJson {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
   private interface Named {}
 
+  /** What an entry processor makes of itself for the backups is nothing that it is made of. */
+  @JsonIgnoreProperties("backupProcessor")
+  private interface Processor {}
+
   private static ObjectMapper mapper() {
     JsonMapper.Builder builder =
         JsonMapper.builder()
             .addModule(new JavaTimeModule())
+            .addMixIn(EntryProcessor.class, Processor.class)
             .enable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             // An absent number would be read as 0, and a room that counts its events anew loses
             // attendance. A version that adds a field says itself what its absence means.
