@@ -1,5 +1,8 @@
 package org.evenkeel.live;
 
+import io.netty.channel.Channel;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayDeque;
@@ -19,24 +22,44 @@ final class Downlink {
   static final int MOST_OWED_TEXT = 512 * 1024;
 
   private final ServerWebSocket socket;
+  private final Channel channel;
+  private final Context context;
   private final Runnable askForTheRoom;
   private final Deque<String> owed = new ArrayDeque<>(0);
   private int owedText;
   private boolean behind;
+  private boolean asked;
   private boolean full;
   private long fullSinceNanos;
 
   /**
+   * @param channel the socket's own, which knows how much of it is not yet sent
+   * @param context the socket's own
    * @param askForTheRoom asks for a {@link #snapshot}
    */
-  Downlink(ServerWebSocket socket, Runnable askForTheRoom) {
+  Downlink(ServerWebSocket socket, Channel channel, Context context, Runnable askForTheRoom) {
     this.socket = socket;
+    this.channel = channel;
+    this.context = context;
     this.askForTheRoom = askForTheRoom;
+  }
+
+  /** The socket itself would take sixteen messages more, however large, before it says so. */
+  boolean isFull() {
+    return !channel.isWritable() || socket.writeQueueFull();
+  }
+
+  private void write(String text) {
+    Future<Void> written = socket.writeTextMessage(text);
+    if (isFull()) {
+      // Afterwards, for the channel counts what was written only when it has told us.
+      written.onComplete(done -> context.runOnContext(ignored -> drained()));
+    }
   }
 
   /** Waits for nothing: the first word and the last. */
   void now(String text) {
-    socket.writeTextMessage(text);
+    write(text);
   }
 
   /**
@@ -47,18 +70,19 @@ final class Downlink {
     if (behind) {
       return;
     }
-    if (socket.writeQueueFull()) {
+    if (isFull()) {
       behind = true;
     } else {
-      socket.writeTextMessage(text);
+      write(text);
     }
   }
 
   /** The whole room; whoever was behind is not any more. */
   void snapshot(String text) {
-    behind = socket.writeQueueFull();
+    behind = isFull();
+    asked = false;
     if (!behind) {
-      socket.writeTextMessage(text);
+      write(text);
     }
   }
 
@@ -68,8 +92,8 @@ final class Downlink {
    * @return false where too much is owed already
    */
   boolean message(String text) {
-    if (owed.isEmpty() && !socket.writeQueueFull()) {
-      socket.writeTextMessage(text);
+    if (owed.isEmpty() && !isFull()) {
+      write(text);
       return true;
     }
     if (owed.size() >= MOST_OWED || owedText + text.length() > MOST_OWED_TEXT) {
@@ -82,20 +106,24 @@ final class Downlink {
 
   /** Nothing where the client has not even read what came before. */
   void ping() {
-    if (!socket.writeQueueFull()) {
+    if (!isFull()) {
       socket.writePing(Buffer.buffer());
     }
   }
 
   /** The client has read something. */
   void drained() {
+    if (isFull()) {
+      return;
+    }
     full = false;
-    while (!owed.isEmpty() && !socket.writeQueueFull()) {
+    while (!owed.isEmpty() && !isFull()) {
       String text = owed.poll();
       owedText -= text.length();
-      socket.writeTextMessage(text);
+      write(text);
     }
-    if (behind && !socket.writeQueueFull()) {
+    if (behind && !asked && !isFull()) {
+      asked = true;
       askForTheRoom.run();
     }
   }
@@ -106,9 +134,9 @@ final class Downlink {
    * @return for how long nothing could be written, 0 where it can
    */
   long stuckNanos(long nowNanos) {
-    if (!socket.writeQueueFull()) {
-      drained();
-    } else if (!full) {
+    asked = false;
+    drained();
+    if (isFull() && !full) {
       full = true;
       fullSinceNanos = nowNanos;
     }

@@ -1,5 +1,6 @@
 package org.evenkeel.live;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
@@ -22,6 +23,7 @@ final class LiveSocket {
   private static final int MOST_PINGS_UNREAD = 100;
 
   private final ServerWebSocket socket;
+  private final ChannelHandlerContext channel;
   private final Sockets.Loop loop;
   private final LiveNode node;
   private final long connection;
@@ -43,7 +45,13 @@ final class LiveSocket {
     this.loop = node.sockets().here();
     this.connection = loop.newConnection();
     this.conversation = new Conversation(this, node);
-    this.downlink = new Downlink(socket, conversation::catchUp);
+    this.channel = ((WebSocketInternal) socket).channelHandlerContext();
+    this.downlink =
+        new Downlink(
+            socket,
+            channel.channel(),
+            node.vertx().getOrCreateContext(),
+            conversation::catchUp);
     this.uplink = new Uplink(new Heard());
   }
 
@@ -72,7 +80,7 @@ final class LiveSocket {
 
   private void frame(WebSocketFrame frame) {
     if (frame.isPing()) {
-      pingsUnread = socket.writeQueueFull() ? pingsUnread + 1 : 0;
+      pingsUnread = downlink.isFull() ? pingsUnread + 1 : 0;
       if (pingsUnread > MOST_PINGS_UNREAD) {
         close(CloseCode.RATE_LIMITED);
         cutOff();
@@ -221,7 +229,7 @@ final class LiveSocket {
 
   /** Ends the connection itself, with all that waits in it. */
   private void cutOff() {
-    ((WebSocketInternal) socket).channelHandlerContext().close();
+    channel.close();
   }
 
   private void gone() {

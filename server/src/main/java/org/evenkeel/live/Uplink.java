@@ -50,10 +50,14 @@ final class Uplink {
       refuse("the message is too large", CloseCode.TOO_BIG);
       return;
     }
-    Buffer all = pieces == null ? piece : pieces.appendBuffer(piece);
+    Buffer all = piece;
+    if (pieces != null || !last) {
+      // A buffer of our own: what came may be one that nothing can be added to.
+      all = pieces == null ? Buffer.buffer() : pieces;
+      all.appendBuffer(piece);
+    }
     if (!last) {
-      // Copied where it is the first: what came belongs to the one who brought it.
-      pieces = pieces == null ? piece.copy() : all;
+      pieces = all;
       return;
     }
     pieces = null;

@@ -47,8 +47,7 @@ class FramesTest extends Misbehaviour {
     maya.write(RawClient.frame(RawClient.CONTINUATION, false, Arrays.copyOf(chat, cut)));
     maya.pong();
     maya.write(
-        RawClient.frame(
-            RawClient.CONTINUATION, true, Arrays.copyOfRange(chat, cut, chat.length)));
+        RawClient.frame(RawClient.CONTINUATION, true, Arrays.copyOfRange(chat, cut, chat.length)));
     assertEquals("café", host.awaits("chat", m -> LiveClient.is(m, "chat")).getString("text"));
   }
 
@@ -77,7 +76,8 @@ class FramesTest extends Misbehaviour {
   void nothingUnfoldsIntoMoreThanWasSent() throws Exception {
     try (RawClient bomb =
         new RawClient(server.port, 65_536, "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
-      assertFalse(bomb.handshake.toLowerCase(Locale.ROOT).contains("permessage-deflate"), bomb.handshake);
+      assertFalse(
+          bomb.handshake.toLowerCase(Locale.ROOT).contains("permessage-deflate"), bomb.handshake);
       Deflater deflater = new Deflater(9, true);
       deflater.setInput(new byte[60_000_000]);
       deflater.finish();

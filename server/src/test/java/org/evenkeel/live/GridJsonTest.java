@@ -79,8 +79,7 @@ class GridJsonTest {
   @Example
   void ticketsArriveAsTheyWere() {
     Room room = entry().room();
-    Entrant who =
-        new Entrant(new PersonId(UUID.randomUUID()), "Zoë \"Z\" 😀", Role.FAMILY, true);
+    Entrant who = new Entrant(new PersonId(UUID.randomUUID()), "Zoë \"Z\" 😀", Role.FAMILY, true);
     TicketGrant grant = new TicketGrant(room.id(), room.rules(), who);
     for (Object value :
         List.of(

@@ -118,7 +118,11 @@ final class RawClient implements AutoCloseable {
   }
 
   JsonObject awaits(String what, Predicate<JsonObject> wanted) throws IOException {
+    long deadline = deadline();
     for (Frame frame = read(); frame != null; frame = read()) {
+      if (System.nanoTime() > deadline) {
+        break;
+      }
       if (frame.opcode() == TEXT) {
         JsonObject message = everything.getLast();
         if (wanted.test(message)) {
@@ -129,9 +133,15 @@ final class RawClient implements AutoCloseable {
     throw new AssertionError("waited for " + what + "; closed: " + closeCode + everything);
   }
 
+  /** The server pings for ever; who waits for something else does not. */
+  private static long deadline() {
+    return System.nanoTime() + 2 * LiveClient.PATIENCE_MS * 1_000_000;
+  }
+
   /** Reads until the server closes; gives the code of its goodbye. */
   int awaitsClose() throws IOException {
-    while (closeCode == null && read() != null) {
+    long deadline = deadline();
+    while (closeCode == null && System.nanoTime() < deadline && read() != null) {
       // what comes before the end is kept in everything
     }
     if (closeCode == null) {

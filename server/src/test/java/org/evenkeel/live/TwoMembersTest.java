@@ -46,12 +46,8 @@ class TwoMembersTest {
     asks = member(cluster, null);
     var address = asks.getCluster().getLocalMember().getAddress();
     owns = member(cluster, address.getHost() + ":" + address.getPort());
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> asks.getCluster().getMembers().size() == 2);
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> asks.getPartitionService().isClusterSafe());
+    await().atMost(Duration.ofSeconds(30)).until(() -> asks.getCluster().getMembers().size() == 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> asks.getPartitionService().isClusterSafe());
   }
 
   private static HazelcastInstance member(String cluster, String other) {
@@ -120,12 +116,10 @@ class TwoMembersTest {
                 List.of(join), new RoomBatch.Opening(rules, UUID.randomUUID()), null, 0, now));
     assertEquals(new Reply.Seated(seat), ask(map, room, first));
     RoomBatch second =
-        new RoomBatch(
-            new RoomBatch.Work(List.of(new RoomCommand.Lock(64)), null, null, 0, now));
+        new RoomBatch(new RoomBatch.Work(List.of(new RoomCommand.Lock(64)), null, null, 0, now));
     assertEquals(Reply.DONE, ask(map, room, second));
     RoomBatch stranger =
-        new RoomBatch(
-            new RoomBatch.Work(List.of(new RoomCommand.End(65)), null, null, 0, now));
+        new RoomBatch(new RoomBatch.Work(List.of(new RoomCommand.End(65)), null, null, 0, now));
     assertInstanceOf(Reply.Refused.class, ask(map, room, stranger));
 
     RoomEntry kept = map.get(room);
