@@ -48,10 +48,7 @@ final class LiveSocket {
     this.channel = ((WebSocketInternal) socket).channelHandlerContext();
     this.downlink =
         new Downlink(
-            socket,
-            channel.channel(),
-            node.vertx().getOrCreateContext(),
-            conversation::catchUp);
+            socket, channel.channel(), node.vertx().getOrCreateContext(), conversation::catchUp);
     this.uplink = new Uplink(new Heard());
   }
 
