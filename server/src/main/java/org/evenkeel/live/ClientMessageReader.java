@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -83,11 +84,16 @@ final class ClientMessageReader {
     return fields.message();
   }
 
+  /** JSON can name it, UTF-8 cannot carry it: it would not even get to the room's own member. */
+  private static boolean isHalfACharacter(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+  }
+
   /** The fields as they come; their order says nothing. */
   private static final class Fields {
     private String type;
     private Long id;
-    private final java.util.Set<String> seen = new java.util.HashSet<>(8);
+    private final Set<String> seen = new HashSet<>(8);
     private String ticket;
     private String resumeToken;
     private Long version;
@@ -178,6 +184,9 @@ final class ClientMessageReader {
       String words = required(text, "text");
       if (words.isBlank() || words.length() > LONGEST_CHAT) {
         throw new BadMessage(id, "text is 1 to " + LONGEST_CHAT + " characters");
+      }
+      if (words.codePoints().anyMatch(ClientMessageReader::isHalfACharacter)) {
+        throw new BadMessage(id, "text is whole characters");
       }
       Addressee addressee =
           switch (required(to, "to")) {

@@ -1,17 +1,24 @@
 package org.evenkeel.live;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.hazelcast.config.SerializerConfig;
+import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.StreamSerializer;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.evenkeel.room.Notice;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.RoomCommand;
@@ -28,11 +35,21 @@ final class GridJson {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
   private interface Named {}
 
+  /** What an entry processor makes of itself for the backups is nothing that it is made of. */
+  @JsonIgnoreProperties("backupProcessor")
+  private interface Processor {}
+
   private static ObjectMapper mapper() {
     JsonMapper.Builder builder =
         JsonMapper.builder()
             .addModule(new JavaTimeModule())
-            .enable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+            .addMixIn(EntryProcessor.class, Processor.class)
+            .enable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            // An absent number would be read as 0, and a room that counts its events anew loses
+            // attendance. A version that adds a field says itself what its absence means.
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     for (Class<?> sealed :
         List.of(RoomCommand.class, RoomCommand.Addressee.class, Reply.class, Notice.class)) {
       builder.addMixIn(sealed, Named.class);
@@ -61,6 +78,9 @@ final class GridJson {
     return new SerializerConfig().setTypeClass(type).setImplementation(new Json<>(type, id));
   }
 
+  /** How Jackson says that a field is not there. */
+  private static final Pattern MISSING = Pattern.compile("Missing creator property '(\\w+)'");
+
   private record Json<T>(Class<T> type, int id) implements StreamSerializer<T> {
     @Override
     public int getTypeId() {
@@ -74,7 +94,28 @@ final class GridJson {
 
     @Override
     public T read(ObjectDataInput in) throws IOException {
-      return MAPPER.readValue(in.readByteArray(), type);
+      try {
+        T value = MAPPER.readValue(in.readByteArray(), type);
+        if (value == null) {
+          throw new IOException("null instead of a " + type.getSimpleName());
+        }
+        return value;
+      } catch (JsonProcessingException otherVersion) {
+        throw new IOException(describe(otherVersion));
+      }
+    }
+
+    /** Where it went wrong, and nothing of what is there: it may be somebody's name. */
+    private String describe(JsonProcessingException failure) {
+      String what = failure.getClass().getSimpleName();
+      if (failure instanceof JsonMappingException mapping) {
+        what += " at " + mapping.getPathReference();
+      }
+      Matcher missing = MISSING.matcher(failure.getOriginalMessage());
+      if (missing.find()) {
+        what += ", without " + missing.group(1);
+      }
+      return "not a " + type.getSimpleName() + " as this version writes it: " + what;
     }
   }
 }

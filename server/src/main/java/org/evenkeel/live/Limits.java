@@ -9,11 +9,13 @@ import java.time.Duration;
  * which comes in swarms when a group meets, has a larger measure of its own.
  */
 final class Limits {
-  private static final int MOST_REFUSED = 100;
-
   private final Bucket commands = bucket(20, 60);
   private final Bucket signals = bucket(60, 400);
-  private int refused;
+
+  /** Who means well slows down when refused. Not counted in a row: each second allows some. */
+  private final Bucket refusals = bucket(5, 100);
+
+  private boolean exhausted;
 
   private static Bucket bucket(int perSecond, int burst) {
     return Bucket.builder()
@@ -33,11 +35,11 @@ final class Limits {
 
   /** It goes on and on in spite of our answers: nobody who means well does that. */
   boolean exhausted() {
-    return refused >= MOST_REFUSED;
+    return exhausted;
   }
 
   private boolean counted(boolean allowed) {
-    refused = allowed ? 0 : refused + 1;
+    exhausted |= !allowed && !refusals.tryConsume(1);
     return allowed;
   }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,6 +52,22 @@ public final class Live {
   }
 
   /**
+   * What the HTTP server must hold to. Compression is off: what is said is short, and nobody can
+   * say how much a compressed frame unfolds into before it has.
+   *
+   * <p>A frame may be larger than a message, so that a message that is too large can be refused
+   * with the code of the protocol, where the connection would only break otherwise.
+   */
+  public static HttpServerOptions limits(HttpServerOptions options) {
+    return options
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setMaxWebSocketFrameSize(4 * Uplink.LARGEST_MESSAGE)
+        .setMaxWebSocketMessageSize(Uplink.LARGEST_MESSAGE)
+        .setWebSocketSubProtocols(List.of("evenkeel.v1"));
+  }
+
+  /**
    * Starts the live part. Call it on a context of Vert.x.
    *
    * @param name of this start of the node, never used by another one
@@ -66,7 +83,7 @@ public final class Live {
       Function<List<AttendanceEvent>, Future<Void>> ledger,
       Function<PersonId, String> media) {
     Context context = vertx.getOrCreateContext();
-    Sockets sockets = new Sockets(vertx);
+    Sockets sockets = new Sockets(vertx, options.beat());
     Rooms rooms = new Rooms(vertx, context, hazelcast, clock);
     Post post =
         new Post(

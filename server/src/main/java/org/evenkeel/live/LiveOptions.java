@@ -8,7 +8,8 @@ import java.util.Set;
  *
  * @param origins the exact values of {@code Origin} whose pages may open a socket
  * @param pingEvery how often the server pings; silent for twice as long is lost
- * @param grace how long a lost seat is kept; longer than it takes to notice a loss
+ * @param grace how long a lost seat is kept; longer than it takes to notice a loss. So long, too, a
+ *     connection may take nothing of what it is sent
  * @param firstMessageWithin how long a socket may be open without a ticket
  * @param mostSockets this node takes no more
  */
@@ -19,8 +20,14 @@ public record LiveOptions(
     Duration firstMessageWithin,
     int mostSockets) {
 
+  private static final Duration SLOWEST_BEAT = Duration.ofSeconds(1);
+  private static final Duration FASTEST_PING = Duration.ofMillis(250);
+
   public LiveOptions {
     origins = Set.copyOf(origins);
+    if (pingEvery.compareTo(FASTEST_PING) < 0) {
+      throw new IllegalArgumentException("a ping more often than each 250 ms proves nothing more");
+    }
     if (grace.compareTo(pingEvery.multipliedBy(2)) <= 0) {
       throw new IllegalArgumentException(
           "the grace must be longer than two pings, or a seat is gone before its loss is noticed");
@@ -31,6 +38,12 @@ public record LiveOptions(
   public static LiveOptions standard(Set<String> origins) {
     return new LiveOptions(
         origins, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(5), 20_000);
+  }
+
+  /** How often each socket is looked at: often enough for the times above. */
+  Duration beat() {
+    Duration fifth = pingEvery.dividedBy(5);
+    return fifth.compareTo(SLOWEST_BEAT) > 0 ? SLOWEST_BEAT : fifth;
   }
 
   /** So long may a socket be silent. */

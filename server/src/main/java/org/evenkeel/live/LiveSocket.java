@@ -1,37 +1,40 @@
 package org.evenkeel.live;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.internal.http.WebSocketInternal;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.SeatId;
 
 /**
- * One client's connection: what is written to it, its signs of life, and its end. What it says is
- * judged by {@link Conversation}.
+ * One client's connection: its signs of life, and its end. What it says is put together by {@link
+ * Uplink} and judged by {@link Conversation}; what it is sent waits in {@link Downlink}.
  *
  * <p>Used on its own event loop only.
  */
 final class LiveSocket {
-  /** Chat and the like that a slow reader is owed; more than that, and it is closed. */
-  private static final int MOST_OWED = 64;
-
-  private static final Duration SLOWEST_READER = Duration.ofSeconds(30);
+  /**
+   * Pings of a client while it does not read. Each is answered before we see it, and the answers of
+   * somebody who reads none of them would fill the memory.
+   */
+  private static final int MOST_PINGS_UNREAD = 100;
 
   private final ServerWebSocket socket;
+  private final ChannelHandlerContext channel;
   private final Sockets.Loop loop;
   private final LiveNode node;
   private final long connection;
   private final Conversation conversation;
-  private final Deque<String> owed = new ArrayDeque<>(0);
+  private final Uplink uplink;
+  private final Downlink downlink;
 
   private long heardNanos = System.nanoTime();
   private long pingedNanos = heardNanos;
-  private long fullSinceNanos;
-  private boolean behind;
+  private int pingsUnread;
+  private Long cuttingOff;
   private Runnable lastWord;
   private boolean welcomed;
   private boolean closed;
@@ -42,17 +45,21 @@ final class LiveSocket {
     this.loop = node.sockets().here();
     this.connection = loop.newConnection();
     this.conversation = new Conversation(this, node);
+    this.channel = ((WebSocketInternal) socket).channelHandlerContext();
+    this.downlink =
+        new Downlink(
+            socket, channel.channel(), node.vertx().getOrCreateContext(), conversation::catchUp);
+    this.uplink = new Uplink(new Heard());
   }
 
   /** Takes a fresh socket on. */
   static void serve(ServerWebSocket socket, LiveNode node) {
     LiveSocket live = new LiveSocket(socket, node);
     live.loop.add(live);
-    socket.textMessageHandler(live::heardText);
-    socket.binaryMessageHandler(live::heardBinary);
+    socket.frameHandler(live::frame);
     socket.pongHandler(pong -> live.heard());
     socket.exceptionHandler(live::broken);
-    socket.drainHandler(ignored -> live.drained());
+    socket.drainHandler(ignored -> live.downlink.drained());
     socket.closeHandler(ignored -> live.gone());
   }
 
@@ -68,22 +75,36 @@ final class LiveSocket {
     heardNanos = System.nanoTime();
   }
 
-  private void heardText(String text) {
-    heard();
-    if (!closed) {
-      conversation.heard(text);
+  private void frame(WebSocketFrame frame) {
+    if (frame.isPing()) {
+      pingsUnread = downlink.isFull() ? pingsUnread + 1 : 0;
+      if (pingsUnread > MOST_PINGS_UNREAD) {
+        close(CloseCode.RATE_LIMITED);
+        cutOff();
+      }
+    } else if (!closed && !frame.isClose()) {
+      uplink.frame(frame);
     }
   }
 
-  private void heardBinary(Buffer ignored) {
-    heard();
-    refuse(null, "bad-message", "frames are text", CloseCode.BAD_MESSAGE);
+  private final class Heard implements Uplink.Receiver {
+    @Override
+    public void text(String message) {
+      heard();
+      conversation.heard(message);
+    }
+
+    @Override
+    public void refused(String why, short closeCode) {
+      heard();
+      refuse(null, "bad-message", why, closeCode);
+    }
   }
 
+  /** Frames that are none, or far larger than any message. The connection ends after this. */
   private void broken(Throwable failure) {
-    // A message over the limit of several frames; Netty itself closes on a single frame that is.
-    if (failure instanceof IllegalStateException) {
-      close(CloseCode.TOO_BIG);
+    if (failure instanceof CorruptedWebSocketFrameException corrupted) {
+      close((short) corrupted.closeStatus().code());
     }
   }
 
@@ -96,7 +117,7 @@ final class LiveSocket {
     socket.resume();
   }
 
-  /** Once a second. */
+  /** At each beat: what time asks for. */
   void beat() {
     if (closed) {
       return;
@@ -107,7 +128,7 @@ final class LiveSocket {
     }
     long now = System.nanoTime();
     if (now - heardNanos > node.options().silence().toNanos()
-        || behind && now - fullSinceNanos > SLOWEST_READER.toNanos()) {
+        || downlink.stuckNanos(now) > node.options().grace().toNanos()) {
       close(CloseCode.NO_SIGN_OF_LIFE);
       return;
     }
@@ -117,19 +138,13 @@ final class LiveSocket {
     }
     if (now - pingedNanos >= node.options().pingEvery().toNanos()) {
       pingedNanos = now;
-      socket.writePing(Buffer.buffer());
+      downlink.ping();
     }
   }
 
-  /** A slow reader does not get this; it gets the whole room when it has caught up. */
   void change(String text) {
-    if (closed || !welcomed || behind) {
-      return;
-    }
-    if (socket.writeQueueFull()) {
-      fallBehind();
-    } else {
-      socket.writeTextMessage(text);
+    if (!closed && welcomed) {
+      downlink.change(text);
     }
   }
 
@@ -139,25 +154,16 @@ final class LiveSocket {
     }
     if (!welcomed) {
       welcomed = true;
-      socket.writeTextMessage(conversation.welcome(seat, room));
-    } else if (socket.writeQueueFull()) {
-      fallBehind();
+      downlink.now(conversation.welcome(seat, room));
     } else {
-      socket.writeTextMessage(Wire.snapshot(room));
+      downlink.snapshot(Wire.snapshot(room));
     }
   }
 
-  /** Must arrive, even late: kept in order behind what is not yet read. */
+  /** Must arrive; a client that cannot be reached with it has to come back for the whole. */
   void message(String text) {
-    if (closed) {
-      return;
-    }
-    if (owed.isEmpty() && !socket.writeQueueFull()) {
-      socket.writeTextMessage(text);
-    } else if (owed.size() < MOST_OWED) {
-      owed.add(text);
-    } else {
-      close(CloseCode.TRY_AGAIN_LATER);
+    if (!closed && !downlink.message(text)) {
+      close(CloseCode.NO_SIGN_OF_LIFE);
     }
   }
 
@@ -165,21 +171,6 @@ final class LiveSocket {
   void answered() {
     if (lastWord != null && !closed) {
       lastWord.run();
-    }
-  }
-
-  private void fallBehind() {
-    behind = true;
-    fullSinceNanos = System.nanoTime();
-  }
-
-  private void drained() {
-    while (!owed.isEmpty() && !closed && !socket.writeQueueFull()) {
-      socket.writeTextMessage(owed.poll());
-    }
-    if (behind && !closed) {
-      behind = false;
-      conversation.catchUp();
     }
   }
 
@@ -193,7 +184,7 @@ final class LiveSocket {
       return Future.succeededFuture(Reply.DONE);
     }
     heard(); // we close, it does not go: life is proven up to here
-    socket.writeTextMessage(text);
+    downlink.now(text);
     return close(code);
   }
 
@@ -205,7 +196,7 @@ final class LiveSocket {
     conversation.over();
     lastWord =
         () -> {
-          socket.writeTextMessage(text);
+          downlink.now(text);
           close(code);
         };
     if (conversation.allAnswered()) {
@@ -216,7 +207,7 @@ final class LiveSocket {
   /** An error, and the end of the connection. */
   void refuse(Long re, String code, String message, short closeCode) {
     if (!closed) {
-      socket.writeTextMessage(Wire.error(re, code, message));
+      downlink.now(Wire.error(re, code, message));
       close(closeCode);
     }
   }
@@ -228,10 +219,20 @@ final class LiveSocket {
     closed = true;
     loop.remove(this);
     socket.close(code);
+    // Our goodbye may never be read, or never even be written where nothing is read at all.
+    cuttingOff = node.vertx().setTimer(node.options().silence().toMillis(), ignored -> cutOff());
     return conversation.lost(heardNanos);
   }
 
+  /** Ends the connection itself, with all that waits in it. */
+  private void cutOff() {
+    channel.close();
+  }
+
   private void gone() {
+    if (cuttingOff != null) {
+      node.vertx().cancelTimer(cuttingOff);
+    }
     if (closed) {
       return;
     }

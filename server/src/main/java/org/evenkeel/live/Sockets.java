@@ -29,6 +29,7 @@ final class Sockets {
   private static final int MOST_LOOPS = 1 << LOOP_BITS;
 
   private final Vertx vertx;
+  private final Duration beat;
   private final long salt =
       ThreadLocalRandom.current().nextLong(1 << 24) << (COUNT_BITS + LOOP_BITS);
   private final AtomicLong count = new AtomicLong();
@@ -36,8 +37,12 @@ final class Sockets {
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
   private final Map<Thread, Loop> byThread = new ConcurrentHashMap<>();
 
-  Sockets(Vertx vertx) {
+  /**
+   * @param beat how often each socket is looked at
+   */
+  Sockets(Vertx vertx, Duration beat) {
     this.vertx = vertx;
+    this.beat = beat;
   }
 
   /** The loop of the calling event loop. */
@@ -114,7 +119,8 @@ final class Sockets {
       this.index = index;
       this.context = context;
       vertx.setPeriodic(
-          1_000, ignored -> run(l -> List.copyOf(sockets.values()).forEach(LiveSocket::beat)));
+          beat.toMillis(),
+          ignored -> run(l -> List.copyOf(sockets.values()).forEach(LiveSocket::beat)));
     }
 
     private void run(Consumer<Loop> work) {

@@ -6,14 +6,12 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.evenkeel.live.Live;
 import org.evenkeel.store.StartFailure;
 
 /** One listening port. */
 public final class WebServer {
-  private static final int LARGEST_FRAME = 64 * 1024;
-
   private final HttpServer server;
 
   private WebServer(HttpServer server) {
@@ -29,16 +27,13 @@ public final class WebServer {
     // No idle timeout: it counts for WebSockets too, and their pings have one of their own. What a
     // slow client can hold open is bounded by the limits below.
     HttpServerOptions options =
-        new HttpServerOptions()
+        Live.limits(new HttpServerOptions())
             .setHost(host)
             .setPort(port)
             .setHandle100ContinueAutomatically(true)
             .setCompressionSupported(true)
             .setMaxInitialLineLength(4_096)
-            .setMaxHeaderSize(16_384)
-            .setMaxWebSocketFrameSize(LARGEST_FRAME)
-            .setMaxWebSocketMessageSize(LARGEST_FRAME)
-            .setWebSocketSubProtocols(List.of("evenkeel.v1"));
+            .setMaxHeaderSize(16_384);
     return vertx
         .createHttpServer(options)
         .requestHandler(router)

@@ -31,6 +31,7 @@ public final class LiveServer implements BeforeAllCallback, AfterAllCallback {
 
   private final Duration ping;
   private final Duration grace;
+  private final int sendBuffer;
   final List<AttendanceEvent> ledger = new CopyOnWriteArrayList<>();
   volatile boolean ledgerAway;
   Vertx vertx;
@@ -39,8 +40,16 @@ public final class LiveServer implements BeforeAllCallback, AfterAllCallback {
   private HazelcastInstance hazelcast;
 
   LiveServer(Duration ping, Duration grace) {
+    this(ping, grace, HttpServerOptions.DEFAULT_SEND_BUFFER_SIZE);
+  }
+
+  /**
+   * @param sendBuffer how much the operating system takes for a client that does not read
+   */
+  LiveServer(Duration ping, Duration grace, int sendBuffer) {
     this.ping = ping;
     this.grace = grace;
+    this.sendBuffer = sendBuffer;
   }
 
   static LiveServer standard() {
@@ -74,12 +83,10 @@ public final class LiveServer implements BeforeAllCallback, AfterAllCallback {
         await(
                 vertx
                     .createHttpServer(
-                        new HttpServerOptions()
+                        Live.limits(new HttpServerOptions())
                             .setPort(0)
-                            .setHost("127.0.0.1")
-                            .setMaxWebSocketFrameSize(65_536)
-                            .setMaxWebSocketMessageSize(65_536)
-                            .addWebSocketSubProtocol("evenkeel.v1"))
+                            .setSendBufferSize(sendBuffer)
+                            .setHost("127.0.0.1"))
                     .requestHandler(live::endpoint)
                     .listen())
             .actualPort();

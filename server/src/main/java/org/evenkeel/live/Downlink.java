@@ -1,0 +1,145 @@
+package org.evenkeel.live;
+
+import io.netty.channel.Channel;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What one client is sent. However slowly it reads, what waits for it here is bounded: changes are
+ * left out and made good by the whole room; what must arrive is owed, up to a limit.
+ *
+ * <p>Used on one event loop only.
+ */
+final class Downlink {
+  /** Chat and the like that a slow reader is owed; more than that, and it is given up. */
+  static final int MOST_OWED = 64;
+
+  /** And as many characters, for a signal may be large. */
+  static final int MOST_OWED_TEXT = 512 * 1024;
+
+  private final ServerWebSocket socket;
+  private final Channel channel;
+  private final Context context;
+  private final Runnable askForTheRoom;
+  private final Deque<String> owed = new ArrayDeque<>(0);
+  private int owedText;
+  private boolean behind;
+  private boolean asked;
+  private boolean full;
+  private long fullSinceNanos;
+
+  /**
+   * @param channel the socket's own, which knows how much of it is not yet sent
+   * @param context the socket's own
+   * @param askForTheRoom asks for a {@link #snapshot}
+   */
+  Downlink(ServerWebSocket socket, Channel channel, Context context, Runnable askForTheRoom) {
+    this.socket = socket;
+    this.channel = channel;
+    this.context = context;
+    this.askForTheRoom = askForTheRoom;
+  }
+
+  /** The socket itself would take sixteen messages more, however large, before it says so. */
+  boolean isFull() {
+    return !channel.isWritable() || socket.writeQueueFull();
+  }
+
+  private void write(String text) {
+    Future<Void> written = socket.writeTextMessage(text);
+    if (isFull()) {
+      // Afterwards, for the channel counts what was written only when it has told us.
+      written.onComplete(done -> context.runOnContext(ignored -> drained()));
+    }
+  }
+
+  /** Waits for nothing: the first word and the last. */
+  void now(String text) {
+    write(text);
+  }
+
+  /**
+   * A slow reader does not get this. From then on it gets no other one before it has the whole
+   * room, so it never sees a change that builds on one it has missed.
+   */
+  void change(String text) {
+    if (behind) {
+      return;
+    }
+    if (isFull()) {
+      behind = true;
+    } else {
+      write(text);
+    }
+  }
+
+  /** The whole room; whoever was behind is not any more. */
+  void snapshot(String text) {
+    behind = isFull();
+    asked = false;
+    if (!behind) {
+      write(text);
+    }
+  }
+
+  /**
+   * Must arrive, even late, and in order.
+   *
+   * @return false where too much is owed already
+   */
+  boolean message(String text) {
+    if (owed.isEmpty() && !isFull()) {
+      write(text);
+      return true;
+    }
+    if (owed.size() >= MOST_OWED || owedText + text.length() > MOST_OWED_TEXT) {
+      return false;
+    }
+    owed.add(text);
+    owedText += text.length();
+    return true;
+  }
+
+  /** Nothing where the client has not even read what came before. */
+  void ping() {
+    if (!isFull()) {
+      socket.writePing(Buffer.buffer());
+    }
+  }
+
+  /** The client has read something. */
+  void drained() {
+    if (isFull()) {
+      return;
+    }
+    full = false;
+    while (!owed.isEmpty() && !isFull()) {
+      String text = owed.poll();
+      owedText -= text.length();
+      write(text);
+    }
+    if (behind && !asked && !isFull()) {
+      asked = true;
+      askForTheRoom.run();
+    }
+  }
+
+  /**
+   * Called now and then. Asks again for a room that did not come.
+   *
+   * @return for how long nothing could be written, 0 where it can
+   */
+  long stuckNanos(long nowNanos) {
+    asked = false;
+    drained();
+    if (isFull() && !full) {
+      full = true;
+      fullSinceNanos = nowNanos;
+    }
+    return full ? nowNanos - fullSinceNanos : 0;
+  }
+}

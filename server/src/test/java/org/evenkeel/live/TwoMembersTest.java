@@ -1,0 +1,136 @@
+package org.evenkeel.live;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.evenkeel.room.Entrant;
+import org.evenkeel.room.Link;
+import org.evenkeel.room.PersonId;
+import org.evenkeel.room.Reply;
+import org.evenkeel.room.Role;
+import org.evenkeel.room.RoomCommand;
+import org.evenkeel.room.RoomRules;
+import org.evenkeel.room.SeatId;
+import org.evenkeel.room.SessionKind;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two real members: what one asks the other judges, and what one judges the other keeps. */
+@Timeout(60)
+class TwoMembersTest {
+  private static Vertx vertx;
+  private static HazelcastInstance asks;
+  private static HazelcastInstance owns;
+
+  private final Instant now = Instant.parse("2026-11-24T18:00:00.123456789Z");
+
+  @BeforeAll
+  static void twoMembers() {
+    vertx = Vertx.vertx();
+    String cluster = "two-" + UUID.randomUUID();
+    asks = member(cluster, null);
+    var address = asks.getCluster().getLocalMember().getAddress();
+    owns = member(cluster, address.getHost() + ":" + address.getPort());
+    await().atMost(Duration.ofSeconds(30)).until(() -> asks.getCluster().getMembers().size() == 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> asks.getPartitionService().isClusterSafe());
+  }
+
+  private static HazelcastInstance member(String cluster, String other) {
+    Config config = Grid.alone(cluster);
+    var tcp = config.getNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true);
+    tcp.setConnectionTimeoutSeconds(1);
+    if (other != null) {
+      tcp.addMember(other);
+    }
+    HazelcastInstance member = Hazelcast.newHazelcastInstance(config);
+    var context = vertx.getOrCreateContext();
+    Outbox outbox =
+        new Outbox(
+            vertx,
+            context,
+            events -> Future.failedFuture("no ledger here"),
+            (node, parcels) -> {},
+            (room, last) -> {});
+    new RoomOwner(vertx, context, (node, parcels) -> {}, outbox).serve(member);
+    return member;
+  }
+
+  @AfterAll
+  static void goHome() throws Exception {
+    asks.shutdown();
+    owns.shutdown();
+    LiveServer.await(vertx.close());
+  }
+
+  private static Reply ask(IMap<UUID, RoomEntry> map, UUID room, RoomBatch batch) throws Exception {
+    RoomBatch.Replies replies =
+        map.<RoomBatch.Replies>submitToKey(room, batch)
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
+    assertEquals(1, replies.replies().size());
+    return replies.replies().getFirst();
+  }
+
+  @Test
+  void aRoomIsAskedFromAfarAndOutlivesItsOwner() throws Exception {
+    UUID room = UUID.randomUUID();
+    while (asks.getPartitionService().getPartition(room).getOwner().localMember()) {
+      room = UUID.randomUUID();
+    }
+    IMap<UUID, RoomEntry> map = asks.getMap(Rooms.MAP);
+    RoomRules rules =
+        new RoomRules(
+            SessionKind.FAMILY,
+            "Family evening",
+            now,
+            now.plusSeconds(3_600),
+            8,
+            true,
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(15));
+    SeatId seat = new SeatId(UUID.randomUUID());
+    RoomCommand join =
+        new RoomCommand.Join(
+            new Link("node-1", 64),
+            new Entrant(new PersonId(UUID.randomUUID()), "Zoë 😀", Role.HOST, false),
+            seat,
+            "hash");
+    RoomBatch first =
+        new RoomBatch(
+            new RoomBatch.Work(
+                List.of(join), new RoomBatch.Opening(rules, UUID.randomUUID()), null, 0, now));
+    assertEquals(new Reply.Seated(seat), ask(map, room, first));
+    RoomBatch second =
+        new RoomBatch(new RoomBatch.Work(List.of(new RoomCommand.Lock(64)), null, null, 0, now));
+    assertEquals(Reply.DONE, ask(map, room, second));
+    RoomBatch stranger =
+        new RoomBatch(new RoomBatch.Work(List.of(new RoomCommand.End(65)), null, null, 0, now));
+    assertInstanceOf(Reply.Refused.class, ask(map, room, stranger));
+
+    RoomEntry kept = map.get(room);
+    assertTrue(kept.room().locked());
+    assertEquals(now, kept.room().clock());
+    assertEquals(rules, kept.room().rules());
+    assertEquals("Zoë 😀", kept.room().seat(seat).orElseThrow().name());
+    assertEquals(2, kept.outbox().size(), "joined and opened: " + kept.outbox());
+
+    owns.getLifecycleService().terminate();
+    assertEquals(kept, map.get(room));
+    assertEquals(Reply.DONE, ask(map, room, new RoomBatch(second.work())));
+  }
+}
