@@ -92,8 +92,9 @@ class SignInTest {
   void strangersTakeAsLongAsWrongPasswords() {
     long stranger = time(() -> door.signIn("nobody2@test.example", "x"));
     long wrong = time(() -> door.signIn(email("ruth"), "x"));
+    // Without the decoy's hash a stranger is told some fifty times sooner; the machine may be busy.
     assertTrue(
-        stranger * 4 > wrong, "a stranger is told at once: " + stranger + " against " + wrong);
+        stranger * 8 > wrong, "a stranger is told at once: " + stranger + " against " + wrong);
   }
 
   private static long time(Runnable what) {
