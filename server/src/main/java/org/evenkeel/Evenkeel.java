@@ -12,10 +12,11 @@ public final class Evenkeel {
 
   public static void main(String[] args) {
     try {
-      Node node = Node.start(Settings.of(System.getenv()));
+      Settings settings = Settings.of(System.getenv());
+      Node node = Node.start(settings);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "stop"));
       System.out.println("Evenkeel is open at " + node.address());
-      if (Boolean.parseBoolean(System.getenv("EVENKEEL_DEMO"))) {
+      if (settings.demo()) {
         System.out.println(demo());
       }
     } catch (StartFailure failure) {

@@ -176,8 +176,8 @@ final class Problems implements Handler<RoutingContext> {
               e -> errors.add(new JsonObject().put("field", e.field()).put("detail", e.detail())));
       body.put("errors", errors);
     }
-    if (problem.status() == 503 || problem.status() == 429) {
-      ctx.response().putHeader("Retry-After", problem.status() == 503 ? "5" : "60");
+    if (problem.retrySeconds() > 0) {
+      ctx.response().putHeader("Retry-After", String.valueOf(problem.retrySeconds()));
     }
     ctx.response()
         .setStatusCode(problem.status())

@@ -12,6 +12,7 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.evenkeel.people.Consents;
 import org.evenkeel.people.SignIns;
@@ -22,6 +23,9 @@ import org.evenkeel.store.Database;
 /** All routes of a node, put together. */
 public final class Routes {
   private static final long LARGEST_BODY = 64 * 1024;
+  private static final List<String> READ_ONLY =
+      List.of(
+          "/openapi.yaml", "/asyncapi.yaml", "/health/live", "/health/started", "/health/ready");
   private static final int[] TOLD = {400, 401, 403, 404, 405, 406, 413, 414, 415, 500, 503};
 
   private final Vertx vertx;
@@ -71,6 +75,7 @@ public final class Routes {
     health.mount(root, false);
     document(root, "openapi.yaml");
     document(root, "asyncapi.yaml");
+    READ_ONLY.forEach(path -> root.route(path).handler(ctx -> refuseMethod(ctx, "GET")));
     ports.live().accept(root);
     root.route("/api/*").handler(new SameOrigin(origins));
     root.route("/*").subRouter(api(contract));
@@ -110,15 +115,18 @@ public final class Routes {
     if (path == null) {
       ctx.fail(404);
     } else {
-      ctx.response()
-          .putHeader(
-              "Allow",
-              path.getOperations().stream()
-                  .map(operation -> operation.getHttpMethod().name())
-                  .sorted()
-                  .collect(Collectors.joining(", ")));
-      ctx.fail(405);
+      refuseMethod(
+          ctx,
+          path.getOperations().stream()
+              .map(operation -> operation.getHttpMethod().name())
+              .sorted()
+              .collect(Collectors.joining(", ")));
     }
+  }
+
+  private static void refuseMethod(RoutingContext ctx, String allowed) {
+    ctx.response().putHeader("Allow", allowed);
+    ctx.fail(405);
   }
 
   private void tellProblems(Router root) {

@@ -112,7 +112,8 @@ class SignInTest {
     HttpResponse<String> refused = door.signIn(email("guessed"), PASSWORD);
     assertEquals("rate-limited", code(refused));
     assertEquals(429, refused.statusCode());
-    assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+    String wait = refused.headers().firstValue("Retry-After").orElseThrow();
+    assertTrue(refused.body().contains("wait " + wait + " seconds"), refused.body());
     assertEquals(200, door.signIn(email("maya"), PASSWORD).statusCode(), "others are not");
   }
 
