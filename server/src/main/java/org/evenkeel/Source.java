@@ -109,7 +109,8 @@ final class Source {
 
   private static Map<String, String> read(Path file) {
     try {
-      JsonNode root = new ObjectMapper(
+      JsonNode root =
+          new ObjectMapper(
                   YAMLFactory.builder()
                       .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                       .build())

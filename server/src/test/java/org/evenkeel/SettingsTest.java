@@ -110,8 +110,12 @@ class SettingsTest {
   void aBadValueStopsTheStartWithOneLineThatSaysWhatIsExpected(
       String name, String value, String fault) {
     String line = refused(Map.of(name, value));
-    assertTrue(line.startsWith(name.equals("EVENKEEL_HTTP_PORT") && value.equals("9090")
-        ? "EVENKEEL_MANAGEMENT_PORT" : name), line);
+    assertTrue(
+        line.startsWith(
+            name.equals("EVENKEEL_HTTP_PORT") && value.equals("9090")
+                ? "EVENKEEL_MANAGEMENT_PORT"
+                : name),
+        line);
     assertTrue(line.contains(fault), line);
     assertTrue(line.contains("\"" + value + "\"") || fault.equals("it is the HTTP port"), line);
     assertTrue(line.contains("Expected: "), line);
@@ -120,10 +124,15 @@ class SettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "canary", "mysql://me:canary@db/keel", "postgresql://me:canary@db",
-        "postgresql://me:canary@db/", "postgresql://me:canary@db/keel?ssl=true",
-        "postgresql://me:can ary@db/keel", "postgresql://canary/keel",
-        "postgresql://me:canary:more@db/keel", "postgresql://me:canary%zz@db/keel"
+        "canary",
+        "mysql://me:canary@db/keel",
+        "postgresql://me:canary@db",
+        "postgresql://me:canary@db/",
+        "postgresql://me:canary@db/keel?ssl=true",
+        "postgresql://me:can ary@db/keel",
+        "postgresql://canary/keel",
+        "postgresql://me:canary:more@db/keel",
+        "postgresql://me:canary%zz@db/keel"
       })
   void theAddressOfTheDatabaseIsNeverShownForItHoldsAPassword(String url) {
     String line = refused(Map.of("EVENKEEL_DATABASE_URL", url));
@@ -173,8 +182,7 @@ class SettingsTest {
     assertTrue(both.contains("EVENKEEL_TURN_SECRET is set twice"), both);
     assertFalse(both.contains("canary"), both);
     Path bad = file("bad", "mysql://me:canary@db/keel");
-    assertFalse(
-        refused(Map.of("EVENKEEL_DATABASE_URL_FILE", bad.toString())).contains("canary"));
+    assertFalse(refused(Map.of("EVENKEEL_DATABASE_URL_FILE", bad.toString())).contains("canary"));
   }
 
   @Test
@@ -193,8 +201,7 @@ class SettingsTest {
             """
                 .formatted(file("turn", "shared")));
     Settings settings =
-        Settings.of(
-            Map.of("EVENKEEL_CONFIG", config.toString(), "EVENKEEL_HTTP_PORT", "8082"));
+        Settings.of(Map.of("EVENKEEL_CONFIG", config.toString(), "EVENKEEL_HTTP_PORT", "8082"));
     assertEquals(8082, settings.httpPort());
     assertEquals(9091, settings.managementPort());
     assertEquals(2, settings.publicUrls().size());
@@ -212,8 +219,7 @@ class SettingsTest {
     assertTrue(config(file("c", "EVENKEEL_BIND: {a: 1}")).startsWith("EVENKEEL_BIND in "));
     assertTrue(config(file("d", "port: 1")).startsWith("port is not a setting"));
     assertTrue(config(file("e", "EVENKEEL_DEMO: maybe")).contains("none of the words"));
-    assertTrue(
-        config(file("f", "EVENKEEL_HTTP_PORT: 1\nEVENKEEL_HTTP_PORT: 2")).contains("twice"));
+    assertTrue(config(file("f", "EVENKEEL_HTTP_PORT: 1\nEVENKEEL_HTTP_PORT: 2")).contains("twice"));
     assertEquals(
         8080,
         Settings.of(Map.of("EVENKEEL_CONFIG", file("g", "# nothing\n").toString())).httpPort());

@@ -98,10 +98,7 @@ public final class SignIns {
                 passwords
                     .matches(password, account == null ? null : account.passwordHash())
                     .compose(
-                        yes ->
-                            yes
-                                ? begin(account.id(), before)
-                                : Future.failedFuture(refused())))
+                        yes -> yes ? begin(account.id(), before) : Future.failedFuture(refused())))
         .onComplete(
             opened -> {
               // An attempt that could not be judged was no guess.

@@ -61,7 +61,8 @@ class AsyncApiTest {
   @Test
   void theServerSaysExactlyWhatTheDocumentLists() throws Exception {
     Set<String> written = new TreeSet<>();
-    Pattern type = Pattern.compile("\"type\", \"([a-z-]+)\"|\\\\\"type\\\\\":\\\\\"([a-z-]+)\\\\\"");
+    Pattern type =
+        Pattern.compile("\"type\", \"([a-z-]+)\"|\\\\\"type\\\\\":\\\\\"([a-z-]+)\\\\\"");
     try (Stream<Path> files = Files.list(Path.of("src/main/java/org/evenkeel/live"))) {
       for (Path file : files.toList()) {
         Matcher found = type.matcher(Files.readString(file));

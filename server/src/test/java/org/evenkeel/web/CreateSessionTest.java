@@ -108,8 +108,7 @@ class CreateSessionTest {
             .put("participantIds", ids("maya", "noah", "noah"))
             .put("familyIds", ids("fran"))
             .put("capacity", 1);
-    assertInvalid(
-        unsound, "title", "endsAt", "hostIds", "participantIds", "familyIds", "capacity");
+    assertInvalid(unsound, "title", "endsAt", "hostIds", "participantIds", "familyIds", "capacity");
     assertFalse(seen("ruth").contains("\" \""), "nothing was kept");
   }
 
@@ -175,8 +174,7 @@ class CreateSessionTest {
   void aTitleMayBeInAnyLanguage() {
     HttpResponse<String> answer = create("ruth", wanted("Gruppe für Väter – 晚间小组 🌙"));
     assertEquals(201, answer.statusCode(), answer.body());
-    assertEquals(
-        "Gruppe für Väter – 晚间小组 🌙", new JsonObject(answer.body()).getString("title"));
+    assertEquals("Gruppe für Väter – 晚间小组 🌙", new JsonObject(answer.body()).getString("title"));
   }
 
   private static JsonObject wanted(String title) {

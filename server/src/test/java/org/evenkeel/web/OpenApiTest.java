@@ -31,8 +31,17 @@ class OpenApiTest {
   /** What is on the port and no part of the API: pages, files, the documents, health. */
   private static final Set<String> BESIDE =
       Set.of(
-          "/", "/index.html", "/sessions", "/sessions/", "/assets/", "/openapi.yaml",
-          "/asyncapi.yaml", "/health/live", "/health/started", "/health/ready", "/api/");
+          "/",
+          "/index.html",
+          "/sessions",
+          "/sessions/",
+          "/assets/",
+          "/openapi.yaml",
+          "/asyncapi.yaml",
+          "/health/live",
+          "/health/started",
+          "/health/ready",
+          "/api/");
 
   @RegisterExtension static TestDatabase db = new TestDatabase();
   static DoorFixture door;
@@ -131,8 +140,7 @@ class OpenApiTest {
     each(
         (name, operation) -> {
           if (operation.has("requestBody")) {
-            JsonNode schema =
-                operation.at("/requestBody/content/application~1json/schema");
+            JsonNode schema = operation.at("/requestBody/content/application~1json/schema");
             assertTrue(operation.at("/requestBody/required").asBoolean(), name);
             assertTrue(schema.has("additionalProperties"), name);
             assertFalse(schema.path("additionalProperties").asBoolean(true), name);

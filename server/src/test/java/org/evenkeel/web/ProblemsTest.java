@@ -123,7 +123,8 @@ class ProblemsTest {
   @Test
   void aContentTypeMayNameItsCharset() {
     String body = new JsonObject().put("email", email("ruth")).put("password", PASSWORD).encode();
-    for (String type : List.of("application/json; charset=utf-8", "application/json;charset=UTF-8")) {
+    for (String type :
+        List.of("application/json; charset=utf-8", "application/json;charset=UTF-8")) {
       assertEquals(
           200, door.send("POST", "/api/sign-in", body, "Content-Type", type).statusCode(), type);
     }
@@ -174,7 +175,8 @@ class ProblemsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/api/%zz", "/api/sessions?from=%zz", "/%", "/api/sessions/%00/attendance"})
+  @ValueSource(
+      strings = {"/api/%zz", "/api/sessions?from=%zz", "/%", "/api/sessions/%00/attendance"})
   void anAddressThatIsWronglyEncodedIsTheClientsFault(String path) {
     String answer = door.raw("GET " + path + " HTTP/1.1", "Cookie: " + cookie);
     assertTrue(answer.matches("(?s)HTTP/1.1 40[04] .*"), answer);
@@ -212,8 +214,14 @@ class ProblemsTest {
 
   @Test
   void aCookieThatIsNoneIsNobodysWhateverIsInIt() {
-    for (String odd : List.of("evenkeel=", "evenkeel=" + "x".repeat(4_000), "evenkeel=\"a\\\"b\"",
-        "evenkeel=%00", "=; ;evenkeel", "other=1")) {
+    for (String odd :
+        List.of(
+            "evenkeel=",
+            "evenkeel=" + "x".repeat(4_000),
+            "evenkeel=\"a\\\"b\"",
+            "evenkeel=%00",
+            "=; ;evenkeel",
+            "other=1")) {
       HttpResponse<String> answer = door.get("/api/me", "Cookie", odd);
       assertEquals(401, answer.statusCode(), odd);
       assertEquals("not-signed-in", code(answer));

@@ -38,8 +38,16 @@ class SecurityHeadersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/", "/index.html", "/sessions", "/sessions/x/room", "/openapi.yaml", "/asyncapi.yaml",
-        "/health/live", "/api/me", "/api/nothing", "/nothing"
+        "/",
+        "/index.html",
+        "/sessions",
+        "/sessions/x/room",
+        "/openapi.yaml",
+        "/asyncapi.yaml",
+        "/health/live",
+        "/api/me",
+        "/api/nothing",
+        "/nothing"
       })
   void everyAnswerForbidsWhatThePageDoesNotNeed(String path) {
     HttpResponse<String> answer = door.get(path);
@@ -66,8 +74,7 @@ class SecurityHeadersTest {
   @Test
   void thePageConnectsToItsOwnServerAlone() {
     assertEquals(
-        "'self' ws://127.0.0.1:8123 ws://localhost:8123",
-        policy(door.get("/")).get("connect-src"));
+        "'self' ws://127.0.0.1:8123 ws://localhost:8123", policy(door.get("/")).get("connect-src"));
   }
 
   @Test
@@ -88,7 +95,8 @@ class SecurityHeadersTest {
     assertFalse(
         Origins.of(List.of(URI.create("https://a.example"), URI.create("http://b.example")))
             .secure());
-    assertTrue(Origins.of(List.of(URI.create("https://a.example:443/"))).allows("https://a.example"));
+    assertTrue(
+        Origins.of(List.of(URI.create("https://a.example:443/"))).allows("https://a.example"));
     assertTrue(Origins.of(List.of(URI.create("http://a.example:80"))).allows("http://a.example"));
     assertTrue(
         Origins.of(List.of(URI.create("https://a.example:80"))).allows("https://a.example:80"));

@@ -126,8 +126,16 @@ class SessionsTest {
     for (JsonObject session : sessions(answer)) {
       assertEquals(
           Set.of(
-              "id", "title", "kind", "startsAt", "endsAt", "phase", "capacity", "waitingRoom",
-              "hosts", "mine"),
+              "id",
+              "title",
+              "kind",
+              "startsAt",
+              "endsAt",
+              "phase",
+              "capacity",
+              "waitingRoom",
+              "hosts",
+              "mine"),
           session.fieldNames());
       for (Object host : session.getJsonArray("hosts")) {
         assertEquals(Set.of("id", "name"), ((JsonObject) host).fieldNames());
@@ -213,8 +221,15 @@ class SessionsTest {
   @Test
   void whatIsNoTimeIsRefusedAndNamesTheField() {
     for (String bad :
-        List.of("yesterday", "2026-03-02", "2026-03-02T18:00:00", "2026-02-30T18:00:00Z",
-            "1900-01-01T00:00:00Z", "+999999999-12-31T23:59:59Z", "", "0")) {
+        List.of(
+            "yesterday",
+            "2026-03-02",
+            "2026-03-02T18:00:00",
+            "2026-02-30T18:00:00Z",
+            "1900-01-01T00:00:00Z",
+            "+999999999-12-31T23:59:59Z",
+            "",
+            "0")) {
       HttpResponse<String> answer =
           list("ruth", "?from=" + URLEncoder.encode(bad, StandardCharsets.UTF_8));
       assertEquals(400, answer.statusCode(), bad);
