@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
@@ -72,6 +73,8 @@ public final class Routes {
     Router root = Router.router(vertx);
     tellProblems(root);
     root.route().handler(new SecurityHeaders(origins));
+    root.route().handler(Routes::requireWellFormed);
+    root.route("/api/*").handler(Routes::keepNowhere);
     health.mount(root, false);
     document(root, "openapi.yaml");
     document(root, "asyncapi.yaml");
@@ -88,6 +91,7 @@ public final class Routes {
   private Router api(OpenAPIContract contract) {
     Authentication authentication = new Authentication(signIns, origins);
     RouterBuilder api = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
+    api.rootHandler(ctx -> requireJson(contract, ctx));
     api.rootHandler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
     // Before the request is held against the contract: a stranger learns nothing about its fields.
     api.rootHandler(
@@ -107,6 +111,36 @@ public final class Routes {
     new TicketRoutes(admissions, new Consents(database), ports.tickets(), clock).mount(api);
     ports.operations().forEach((id, handler) -> api.getRoute(id).addHandler(handler));
     return api.createRouter();
+  }
+
+  /** The router finds a percent sign in the wrong place at an odd time, and takes it for our fault. */
+  private static void requireWellFormed(RoutingContext ctx) {
+    try {
+      ctx.normalizedPath();
+      ctx.queryParams();
+    } catch (IllegalArgumentException | HttpException wronglyEncoded) {
+      ctx.fail(400);
+      return;
+    }
+    ctx.next();
+  }
+
+  private static void keepNowhere(RoutingContext ctx) {
+    ctx.response().putHeader("Cache-Control", "no-store");
+    ctx.next();
+  }
+
+  /** Before the body is read: the reader would make of a form what it can. */
+  private static void requireJson(OpenAPIContract contract, RoutingContext ctx) {
+    Operation operation = contract.findOperation(ctx.normalizedPath(), ctx.request().method());
+    String type = ctx.request().getHeader("Content-Type");
+    if (operation == null || operation.getRequestBody() == null || type == null) {
+      ctx.next();
+    } else if (type.replaceFirst(";.*", "").strip().equalsIgnoreCase("application/json")) {
+      ctx.next();
+    } else {
+      ctx.fail(415);
+    }
   }
 
   /** A path that exists, by a method that does not, is told so. */

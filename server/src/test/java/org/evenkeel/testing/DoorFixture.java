@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.evenkeel.live.Ticket;
 import org.evenkeel.live.TicketGrant;
@@ -214,7 +215,11 @@ public final class DoorFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
-    vertx.close().await();
+    client.shutdownNow();
+    try {
+      vertx.close().await(20, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("it did not close within 20 s", e);
+    }
   }
 }

@@ -132,7 +132,7 @@ class CreateSessionTest {
 
   @Test
   void eachMustBeWhatTheyAreNamedAsInThisProgramAndTheWordsAreTheSame() {
-    assertInvalid(wanted("x").put("hostIds", ids("ruth", "maya")), "hostIds[1]");
+    assertInvalid(wanted("x").put("hostIds", ids("ruth", "fran")), "hostIds[1]");
     assertInvalid(wanted("x").put("participantIds", ids("cole", "maya")), "participantIds[0]");
     assertInvalid(
         wanted("x").put("kind", "family").put("familyIds", ids("noah2", "fran")), "familyIds[0]");
@@ -166,8 +166,11 @@ class CreateSessionTest {
                 new JsonArray(Collections.nCopies(101, UUID.randomUUID().toString()))),
         "participantIds");
     assertBad(wanted("x").put("waitingRoom", "yes"), "waitingRoom");
-    assertBad(wanted("x").put("programId", HERE.toString()), "programId");
+    assertBad(wanted("x").put("programId", HERE.toString()), "body");
     assertBad(wanted("x").putNull("title"), "title");
+    JsonObject less = wanted("x");
+    less.remove("endsAt");
+    assertBad(less, "endsAt");
   }
 
   @Test
