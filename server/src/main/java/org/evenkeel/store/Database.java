@@ -95,14 +95,14 @@ public final class Database {
                         : Future.failedFuture(failure)));
   }
 
-  /** The pool learns a little later than we do that a connection is dead, and would give it again. */
+  /**
+   * The pool learns a little later than we do that a connection is dead, and would give it again.
+   */
   private static Future<?> aMoment() {
     Context context = Vertx.currentContext();
     return context == null
         ? Future.succeededFuture()
-        : context
-            .owner()
-            .timer(ThreadLocalRandom.current().nextInt(30, 90), TimeUnit.MILLISECONDS);
+        : context.owner().timer(ThreadLocalRandom.current().nextInt(30, 90), TimeUnit.MILLISECONDS);
   }
 
   /** Writes. Never tried twice: the first may have been done. */

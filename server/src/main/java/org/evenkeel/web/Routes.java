@@ -113,7 +113,9 @@ public final class Routes {
     return api.createRouter();
   }
 
-  /** The router finds a percent sign in the wrong place at an odd time, and takes it for our fault. */
+  /**
+   * The router finds a percent sign in the wrong place at an odd time, and takes it for our fault.
+   */
   private static void requireWellFormed(RoutingContext ctx) {
     try {
       ctx.normalizedPath();
