@@ -81,6 +81,7 @@ public final class Routes {
     READ_ONLY.forEach(path -> root.route(path).handler(ctx -> refuseMethod(ctx, "GET")));
     ports.live().accept(root);
     root.route("/api/*").handler(new SameOrigin(origins));
+    root.route("/api/*").handler(ctx -> requireJson(contract, ctx));
     root.route("/*").subRouter(api(contract));
     root.route("/api/*").handler(ctx -> noOperation(contract, ctx));
     StaticClient.mount(root);
@@ -91,7 +92,6 @@ public final class Routes {
   private Router api(OpenAPIContract contract) {
     Authentication authentication = new Authentication(signIns, origins);
     RouterBuilder api = RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
-    api.rootHandler(ctx -> requireJson(contract, ctx));
     api.rootHandler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
     // Before the request is held against the contract: a stranger learns nothing about its fields.
     api.rootHandler(
