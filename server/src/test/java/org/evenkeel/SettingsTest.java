@@ -32,7 +32,8 @@ class SettingsTest {
     assertEquals(List.of(), settings.publicUrls());
     assertEquals(Path.of(System.getProperty("user.home"), ".evenkeel"), settings.dataDir());
     assertEquals(Optional.empty(), settings.database());
-    assertEquals(new Settings.Cluster("127.0.0.1", 5701, List.of()), settings.cluster());
+    assertEquals(
+        new Settings.Cluster("127.0.0.1", 5701, List.of(), Optional.empty()), settings.cluster());
     assertEquals(new Settings.Ice(List.of(), Optional.empty()), settings.ice());
     assertFalse(settings.demo());
     assertTrue(settings.origins(8123).allows("http://localhost:8123"));
