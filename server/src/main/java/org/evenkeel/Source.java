@@ -34,6 +34,7 @@ final class Source {
           "EVENKEEL_CLUSTER_BIND",
           "EVENKEEL_CLUSTER_PORT",
           "EVENKEEL_CLUSTER_MEMBERS",
+          "EVENKEEL_CLUSTER_SERVICE",
           "EVENKEEL_CLUSTER_TRUSTED_NETWORK",
           "EVENKEEL_DEMO",
           "EVENKEEL_MEDIA",
