@@ -1,8 +1,10 @@
 package org.evenkeel.web;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -60,6 +62,17 @@ public final class Routes {
     return Contract.load(vertx).map(this::open);
   }
 
+  /** As {@link #open()}, with the live endpoint before it. */
+  public Handler<HttpServerRequest> withLive(Router router) {
+    return request -> {
+      if (request.path().equals("/live")) {
+        ports.live().handle(request);
+      } else {
+        router.handle(request);
+      }
+    };
+  }
+
   /** What operators reach. */
   public Router management() {
     Router root = Router.router(vertx);
@@ -79,7 +92,6 @@ public final class Routes {
     document(root, "openapi.yaml");
     document(root, "asyncapi.yaml");
     READ_ONLY.forEach(path -> root.route(path).handler(ctx -> refuseMethod(ctx, "GET")));
-    ports.live().accept(root);
     root.route("/api/*").handler(new SameOrigin(origins));
     root.route("/api/*").handler(ctx -> requireJson(contract, ctx));
     root.route("/*").subRouter(api(contract));

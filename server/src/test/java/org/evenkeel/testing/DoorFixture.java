@@ -98,7 +98,7 @@ public final class DoorFixture implements AutoCloseable {
         new Ports(
             ids -> Future.succeededFuture(phases),
             grant -> rooms.apply(grant),
-            router -> {},
+            request -> request.response().setStatusCode(404).end(),
             Map.of("attendance", empty, "attendanceCsv", empty),
             PrometheusScrapingHandler.create(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
