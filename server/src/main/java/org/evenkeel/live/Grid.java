@@ -7,7 +7,6 @@ import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.MultiMapConfig;
-import com.hazelcast.internal.util.ConcurrencyUtil;
 import java.util.UUID;
 
 /**
@@ -24,10 +23,6 @@ final class Grid {
    * @param name the cluster's
    */
   static Config alone(String name) {
-    // Where the machine has one core or two, Hazelcast starts a thread for each answer otherwise,
-    // which costs more than all our work for it. Whoever listens to an answer goes on in its own
-    // context at once (see Async, and vertx-hazelcast), so nobody waits on Hazelcast's threads.
-    ConcurrencyUtil.setDefaultAsyncExecutor(ConcurrencyUtil.CALLER_RUNS);
     Config config = new Config();
     config.setClusterName(name);
     // The clustered Vert.x of this member goes by this name.

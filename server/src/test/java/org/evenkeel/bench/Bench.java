@@ -21,7 +21,7 @@ public final class Bench {
   private static final int WARM_UP = 2;
   private static final int GROWTH_ROUNDS = 5;
   private static final int DELIVERIES_PER_ROOM = 50;
-  private static final List<Integer> GROWTH = List.of(50, 100, 200, 500);
+  private static final List<Integer> GROWTH = List.of(50, 200, 500);
 
   private Bench() {}
 

@@ -32,7 +32,7 @@ final class Report {
     line("# The live endpoint beside a bare broadcast server");
     line("");
     line(
-        "`mvn -Pbench`, %d s. JDK %s, Vert.x, %s %s, %d processors%s.",
+        "`mvn -Pbench`, %d s. JDK %s, %s %s, %d processors%s.",
         seconds,
         Runtime.version(),
         System.getProperty("os.name"),
@@ -92,12 +92,12 @@ final class Report {
     line("");
     line(
         "| rooms | people | join storm, s | CPU s per 1,000 joins | cores busy | CPU s per 1,000,000"
-            + " deliveries | p50 ms | p99 ms | KiB per person |");
-    line("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+            + " deliveries | p50 ms | p99 ms |");
+    line("| --- | --- | --- | --- | --- | --- | --- | --- |");
     growth.forEach(
         (rooms, f) ->
             line(
-                "| %d | %,d | %.2f | %.3f | %.2f | %.1f | %.1f | %.1f | %.1f |",
+                "| %d | %,d | %.2f | %.3f | %.2f | %.1f | %.1f | %.1f |",
                 rooms,
                 rooms * Round.SEATS,
                 f.median(Round.JOIN),
@@ -105,8 +105,7 @@ final class Report {
                 f.median("talk busy"),
                 f.median("talk cpu"),
                 f.median("talk p50"),
-                f.median("talk p99"),
-                f.median(Round.HEAP)));
+                f.median("talk p99")));
   }
 
   private void row(String what, String name, String format, String target) {

@@ -46,7 +46,10 @@ final class Round {
   }
 
   void run() throws Exception {
+    // The other server's round lies between, so what the last crowd left here is gone.
+    double empty = subject.heap();
     Crowd crowd = join(ROOMS);
+    figures.add(HEAP, (subject.heap() - empty) / crowd.size() / 1_024);
     for (int rate : RATES) {
       Crowd.Heard heard = atRate(crowd, rate, rate + "");
       if (rate == RATES.getFirst()) {
@@ -65,13 +68,11 @@ final class Round {
   }
 
   private Crowd join(int rooms) throws Exception {
-    double empty = subject.heap();
     Crowd crowd = new Crowd(vertx, network, subject, rooms, SEATS);
     double cpu = subject.cpuSeconds();
     figures.add(JOIN, crowd.join());
     crowd.settle();
     figures.add(JOIN_CPU, (subject.cpuSeconds() - cpu) / crowd.size() * 1_000);
-    figures.add(HEAP, (subject.heap() - empty) / crowd.size() / 1_024);
     return crowd;
   }
 
