@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.evenkeel.live.GridOptions;
 import org.evenkeel.live.Live;
 import org.evenkeel.live.LiveOptions;
 import org.evenkeel.live.Ticket;
@@ -38,13 +39,12 @@ final class EvenkeelSubject {
 
   public static void main(String[] args) throws Exception {
     HazelcastInstance hazelcast =
-        Hazelcast.newHazelcastInstance(Live.gridAlone("bench-" + UUID.randomUUID()));
+        Hazelcast.newHazelcastInstance(Live.grid(GridOptions.alone("bench-" + UUID.randomUUID())));
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     Live live =
         Live.start(
             vertx,
             hazelcast,
-            "bench-" + UUID.randomUUID(),
             LiveOptions.standard(Set.of("http://evenkeel.test")),
             Clock.systemUTC(),
             events -> {
@@ -52,7 +52,8 @@ final class EvenkeelSubject {
               vertx.setTimer(LEDGER_MS, ignored -> written.complete());
               return written.future();
             },
-            person -> "{\"engine\":\"mesh\"}");
+            person -> "{\"engine\":\"mesh\"}",
+            gone -> Future.failedFuture("nobody can tell"));
     int port =
         await(
                 vertx
@@ -66,10 +67,7 @@ final class EvenkeelSubject {
   }
 
   static HttpServerOptions options() {
-    return new HttpServerOptions()
-        .setMaxWebSocketFrameSize(65_536)
-        .setMaxWebSocketMessageSize(65_536)
-        .addWebSocketSubProtocol("evenkeel.v1");
+    return Live.limits(new HttpServerOptions());
   }
 
   private static List<String> tickets(Live live, int rooms, int seats) throws Exception {
