@@ -57,7 +57,8 @@ import org.slf4j.LoggerFactory;
 final class Node implements AutoCloseable {
   private static final int START_SECONDS = 60;
   private static final int STOP_SECONDS = 5;
-  private static final int DRAIN_SECONDS = 12;
+  private static final int DRAIN_SECONDS = 14;
+  private static final long TO_BE_NOTICED_MS = 2_000;
   private static final int CONNECT_ATTEMPTS = 10;
   private static final String CLUSTER = "evenkeel";
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -145,7 +146,7 @@ final class Node implements AutoCloseable {
     open(vertx, routes, port);
     started.push(this::sendEverybodyElsewhere);
     health.started();
-    started.push(health::draining);
+    started.push(() -> announceTheEnd(health));
   }
 
   private GridOptions gridOptions() {
@@ -162,6 +163,16 @@ final class Node implements AutoCloseable {
 
   private void sendEverybodyElsewhere() throws Exception {
     await(outcast ? live.abandon() : live.drain(), DRAIN_SECONDS);
+  }
+
+  /** The proxy must have seen it before people are sent away, or it sends them back here. */
+  private void announceTheEnd(Health health) throws InterruptedException {
+    health.draining();
+    Settings.Cluster cluster = settings.cluster();
+    boolean alone = cluster.members().isEmpty() && cluster.service().isEmpty();
+    if (!alone && !outcast) {
+      Thread.sleep(TO_BE_NOTICED_MS);
+    }
   }
 
   /** Whoever others have taken for dead has nothing to hand over. */

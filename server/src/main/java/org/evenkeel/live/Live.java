@@ -32,7 +32,11 @@ public final class Live {
   private static final String PARCELS = "parcels";
   private static final long SWEEP_MS = 500;
   private static final long FORGET_MS = 60_000;
-  private static final int RETRY_MS = 1_000;
+
+  /** Within this, everybody goes elsewhere, each at a moment of their own. */
+  private static final int RETRY_MS = 500;
+
+  private static final int LATEST_MS = 300;
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final Vertx vertx;
@@ -228,16 +232,36 @@ public final class Live {
   /**
    * Sends everybody elsewhere, and waits for the ledger to have what they leave behind.
    *
-   * @return succeeds after twice {@link #DRAIN} at the latest
+   * @return succeeds after three times {@link #DRAIN} at the latest
    */
   public Future<Void> drain() {
     draining = true;
+    if (node.sockets().size() == 0) {
+      return outboxEmpty(System.nanoTime() + DRAIN.toNanos());
+    }
     String bye = Wire.bye("draining", RETRY_MS);
     return node.sockets()
-        .forEach(socket -> socket.dismiss(bye, CloseCode.DRAINING))
+        .forEach(
+            socket -> {
+              socket.dismiss(bye);
+              return Future.succeededFuture();
+            })
         .timeout(DRAIN.toSeconds(), TimeUnit.SECONDS)
-        .recover(late -> Future.succeededFuture())
-        .compose(ignored -> outboxEmpty(System.nanoTime() + DRAIN.toNanos()));
+        .compose(told -> pause(RETRY_MS + LATEST_MS))
+        .compose(
+            gone ->
+                Future.join(
+                    node.sockets().forEach(socket -> socket.close(CloseCode.DRAINING)),
+                    // Those who have gone by themselves are waited for as well.
+                    pause(LiveSocket.MOVING.toMillis() + LATEST_MS)))
+        .timeout(DRAIN.toSeconds(), TimeUnit.SECONDS)
+        .transform(done -> outboxEmpty(System.nanoTime() + DRAIN.toNanos()));
+  }
+
+  private Future<Void> pause(long millis) {
+    Promise<Void> over = Promise.promise();
+    vertx.setTimer(millis, ignored -> over.complete());
+    return over.future();
   }
 
   private Future<Void> outboxEmpty(long deadlineNanos) {

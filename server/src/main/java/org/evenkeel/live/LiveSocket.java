@@ -3,9 +3,12 @@ package org.evenkeel.live;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.SeatId;
 
@@ -27,6 +30,10 @@ final class LiveSocket {
   private final Sockets.Loop loop;
   private final LiveNode node;
   private final long connection;
+
+  /** So long may it take from one node to another. */
+  static final Duration MOVING = Duration.ofMillis(1_500);
+
   private final Conversation conversation;
   private final Uplink uplink;
   private final Downlink downlink;
@@ -36,6 +43,7 @@ final class LiveSocket {
   private int pingsUnread;
   private Long cuttingOff;
   private Runnable lastWord;
+  private boolean dismissed;
   private boolean welcomed;
   private boolean closed;
 
@@ -176,17 +184,15 @@ final class LiveSocket {
   }
 
   /**
-   * Says goodbye while the seat stays: the client takes it back elsewhere.
-   *
-   * @return succeeds when the room knows that the connection is gone
+   * Says goodbye while the seat stays: the client takes it back elsewhere. Until it is closed the
+   * connection still serves.
    */
-  Future<Reply> dismiss(String text, short code) {
-    if (closed) {
-      return Future.succeededFuture(Reply.DONE);
+  void dismiss(String text) {
+    if (!closed) {
+      heard(); // we go, it does not: life is proven up to here
+      dismissed = true;
+      downlink.now(text);
     }
-    heard(); // we close, it does not go: life is proven up to here
-    downlink.now(text);
-    return close(code);
   }
 
   /** The room has settled the seat already. */
@@ -228,7 +234,21 @@ final class LiveSocket {
     socket.close(code);
     // Our goodbye may never be read, or never even be written where nothing is read at all.
     cuttingOff = node.vertx().setTimer(node.options().silence().toMillis(), ignored -> cutOff());
-    return conversation.lost(heardNanos);
+    return lost(heardNanos);
+  }
+
+  /**
+   * Tells the room that nobody hears from this connection any more. Whoever was sent elsewhere gets
+   * a moment to arrive there, and nobody in the room sees them flicker.
+   */
+  private Future<Reply> lost(long heardNanos) {
+    if (!dismissed) {
+      return conversation.lost(heardNanos);
+    }
+    Promise<Reply> later = Promise.promise();
+    node.vertx()
+        .setTimer(MOVING.toMillis(), ignored -> conversation.lost(heardNanos).onComplete(later));
+    return later.future().timeout(MOVING.toSeconds() + 6, TimeUnit.SECONDS);
   }
 
   /** Ends the connection itself, with all that waits in it. */
@@ -247,7 +267,7 @@ final class LiveSocket {
     loop.remove(this);
     Short code = socket.closeStatusCode();
     boolean saidGoodbye = code != null && code != 1006;
-    conversation.lost(saidGoodbye ? System.nanoTime() : heardNanos);
+    lost(saidGoodbye ? System.nanoTime() : heardNanos);
   }
 
   boolean closed() {

@@ -126,6 +126,7 @@ class AttendanceRoutesTest {
             .put("startsAt", "2026-07-01T22:00:00.000Z")
             .put("endsAt", "2026-07-01T23:00:00.000Z")
             .put("zone", "America/New_York")
+            .put("over", true)
             .put("sealed", false),
         sheet);
     assertEquals(
