@@ -1,0 +1,439 @@
+package org.evenkeel.faults;
+
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Somebody in a session, as the browser's page does it: takes a ticket, joins, follows the room,
+ * and when the connection is lost comes back by itself on another node, by the ladder and with the
+ * deadlines of the page. Writes down what it sees.
+ */
+final class Client {
+  private static final long[] LADDER_MS = {0, 300, 1_000, 2_000, 4_000, 5_000};
+  private static final long STABLE_MS = 5_000;
+  private static final long ANSWER_MS = 4_000;
+  private static final long QUIET_MS = 10_000;
+  private static final long WELCOME_MS = 8_000;
+  private static final int DRAINING = 1012;
+  private static final int REPLACED = 4409;
+
+  private final Phones phones;
+  private final Context context;
+  private final Person who;
+  private final List<Integer> gates;
+  private final Journal journal;
+  private final Random chance;
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+  // All below on the context's event loop; what others read is volatile.
+  private final RoomCopy room = new RoomCopy();
+  private final Map<Long, Long> unanswered = new HashMap<>();
+  private WebSocket socket;
+  private String token;
+  private int tries;
+  private int attempt;
+  private long commands;
+  private long joinedNanos;
+  private long heardNanos;
+  private boolean owed;
+  private long loadMs;
+  private Map<String, String> shown = Map.of();
+  private volatile boolean joined;
+  private volatile boolean finished;
+  private volatile int gate;
+
+  /** Who it is, and where to. */
+  record Person(String session, String id, String cookie, Set<String> roommates) {}
+
+  /**
+   * @param gates the port of each node as this client reaches it, in the order of the nodes
+   * @param first where it begins
+   */
+  Client(Phones phones, Person who, List<Integer> gates, int first, long seed) {
+    this.phones = phones;
+    this.context = phones.newContext();
+    this.who = who;
+    this.gates = List.copyOf(gates);
+    this.gate = first % gates.size();
+    this.journal = new Journal(who.session(), who.id());
+    this.chance = new Random(seed);
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Person who() {
+    return who;
+  }
+
+  /** In its seat, as far as it knows. */
+  boolean joined() {
+    return joined;
+  }
+
+  /** It will not come back: it left, was sent away, or was replaced. */
+  boolean finished() {
+    return finished;
+  }
+
+  /** The node it is on, or tries next. */
+  int gate() {
+    return gate;
+  }
+
+  CompletableFuture<Void> over() {
+    return over;
+  }
+
+  void start() {
+    context.runOnContext(
+        v -> {
+          phones.vertx().setPeriodic(500, this::look);
+          connect();
+        });
+  }
+
+  /** Says something each so many milliseconds, by chance sooner or later; 0 to be quiet. */
+  void load(long everyMs) {
+    context.runOnContext(
+        v -> {
+          boolean idle = loadMs == 0;
+          loadMs = everyMs;
+          if (idle && everyMs > 0) {
+            sayLater();
+          }
+        });
+  }
+
+  private void sayLater() {
+    phones
+        .vertx()
+        .setTimer(
+            Math.max(1, loadMs / 2 + chance.nextLong(Math.max(1, loadMs))),
+            t -> {
+              if (loadMs == 0 || finished) {
+                return;
+              }
+              if (joined) {
+                send(new JsonObject().put("type", "update").put("quality", chance.nextInt(5)));
+              }
+              sayLater();
+            });
+  }
+
+  /** By the button. */
+  void leave() {
+    context.runOnContext(
+        v -> {
+          if (finished) {
+            return;
+          }
+          journal.add(new Seen.Going(Journal.now(), Seen.Way.LEAVE));
+          finished = true;
+          if (!joined) {
+            end();
+            return;
+          }
+          joined = false;
+          send(new JsonObject().put("type", "leave"));
+          phones.vertx().setTimer(ANSWER_MS, t -> end());
+        });
+  }
+
+  /** The tab is closed: no word of the protocol, but the kernel tells. */
+  void closeTab() {
+    context.runOnContext(
+        v -> {
+          journal.add(new Seen.Going(Journal.now(), Seen.Way.CLOSE));
+          finished = true;
+          joined = false;
+          drop();
+          end();
+        });
+  }
+
+  /** The harness takes its path away now. */
+  void cut(Seen.Way way) {
+    if (joined) {
+      journal.add(new Seen.Cut(Journal.now(), way));
+    }
+  }
+
+  /** The copy of the room at this moment. */
+  CompletableFuture<String> roomText() {
+    CompletableFuture<String> text = new CompletableFuture<>();
+    context.runOnContext(v -> text.complete(room.text()));
+    return text;
+  }
+
+  private void end() {
+    if (over.complete(null)) {
+      journal.add(new Seen.Gone(Journal.now()));
+      drop();
+    }
+  }
+
+  private void connect() {
+    if (finished) {
+      return;
+    }
+    int mine = ++tries;
+    if (token != null) {
+      open(
+          mine,
+          new JsonObject().put("type", "resume").put("resumeToken", token).put("version", 0));
+      return;
+    }
+    phones
+        .http()
+        .request(
+            new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost("127.0.0.1")
+                .setPort(gates.get(gate))
+                .setURI("/api/live/tickets")
+                .setTimeout(5_000)
+                .putHeader("Cookie", "evenkeel=" + who.cookie())
+                .putHeader("Content-Type", "application/json"))
+        .compose(r -> r.send(new JsonObject().put("sessionId", who.session()).encode()))
+        .compose(r -> r.body().map(body -> new Answer(r.statusCode(), body.toString())))
+        .timeout(5, TimeUnit.SECONDS)
+        .onComplete(
+            done -> {
+              if (mine != tries) {
+                return;
+              }
+              if (done.succeeded() && done.result().status() == 201) {
+                String ticket = new JsonObject(done.result().body()).getString("ticket");
+                open(mine, new JsonObject().put("type", "join").put("ticket", ticket));
+              } else {
+                refused("ticket " + (done.succeeded() ? done.result() : done.cause()));
+              }
+            });
+  }
+
+  private record Answer(int status, String body) {}
+
+  private void refused(String why) {
+    journal.add(new Seen.Refused(Journal.now(), why));
+    lose(null, 0, -1);
+  }
+
+  private void open(int mine, JsonObject first) {
+    WebSocketConnectOptions where =
+        new WebSocketConnectOptions()
+            .setHost("127.0.0.1")
+            .setPort(gates.get(gate))
+            .setURI("/live")
+            .setTimeout(WELCOME_MS);
+    where.addSubProtocol("evenkeel.v1");
+    where.setAllowOriginHeader(false);
+    long deadline = phones.vertx().setTimer(WELCOME_MS, t -> lost(mine, 1006));
+    phones
+        .sockets()
+        .connect(where)
+        .onFailure(
+            failure -> {
+              if (mine == tries) {
+                phones.vertx().cancelTimer(deadline);
+                refused(failure.getClass().getSimpleName());
+              }
+            })
+        .onSuccess(
+            opened -> {
+              if (mine != tries || finished) {
+                opened.close();
+                return;
+              }
+              socket = opened;
+              Instant askedAt = Journal.now();
+              opened.exceptionHandler(broken -> {});
+              opened.closeHandler(
+                  v -> lost(mine, opened.closeStatusCode() == null ? 1006 : opened.closeStatusCode()));
+              opened.textMessageHandler(
+                  text -> {
+                    phones.vertx().cancelTimer(deadline);
+                    if (mine == tries) {
+                      heard(new JsonObject(text), askedAt);
+                    }
+                  });
+              opened.writeTextMessage(first.encode());
+            });
+  }
+
+  private void heard(JsonObject message, Instant askedAt) {
+    heardNanos = System.nanoTime();
+    switch (message.getString("type")) {
+      case "welcome" -> welcome(message, askedAt);
+      case "snapshot" -> {
+        room.snapshot(message.getJsonObject("room"));
+        owed = false;
+        show();
+      }
+      case "change" -> {
+        if (room.change(message)) {
+          show();
+        } else if (!owed) {
+          owed = true;
+          send(new JsonObject().put("type", "resync"));
+        }
+      }
+      case "recorded" ->
+          journal.add(
+              new Seen.Recorded(
+                  Journal.now(),
+                  message.getString("seatId"),
+                  message.getString("event"),
+                  Instant.parse(message.getString("at"))));
+      case "ok" -> answered(message, null);
+      case "error" -> answered(message, message.getString("code"));
+      case "bye" -> bye(message);
+      default -> {}
+    }
+  }
+
+  private void welcome(JsonObject message, Instant askedAt) {
+    token = message.getString("resumeToken");
+    joined = true;
+    owed = false;
+    joinedNanos = System.nanoTime();
+    unanswered.clear();
+    shown = Map.of();
+    journal.add(
+        new Seen.Welcomed(Journal.now(), askedAt, gate, message.getString("seatId")));
+    room.snapshot(message.getJsonObject("room"));
+    show();
+  }
+
+  private void show() {
+    if (!who.session().equals(room.id())) {
+      journal.add(new Seen.Foreign(Journal.now(), "room " + room.id()));
+    }
+    Map<String, String> states = room.states();
+    if (!states.equals(shown)) {
+      shown = states;
+      journal.add(new Seen.Roster(Journal.now(), states));
+      if (!who.roommates().containsAll(states.keySet())) {
+        journal.add(new Seen.Foreign(Journal.now(), "somebody of another room"));
+      }
+    }
+  }
+
+  private void answered(JsonObject message, String code) {
+    Long re = message.getLong("re");
+    if (!joined && !finished) {
+      if ("ticket.invalid".equals(code) || "unknown-seat".equals(code)) {
+        token = null;
+      }
+      tries++;
+      drop();
+      refused(code);
+      return;
+    }
+    unanswered.remove(re);
+    if (finished) {
+      end();
+    } else if (code == null) {
+      journal.answered();
+    } else {
+      journal.add(new Seen.Failed(Journal.now(), "command", code));
+    }
+  }
+
+  private void bye(JsonObject message) {
+    if ("draining".equals(message.getString("reason"))) {
+      long within = Math.max(1, message.getLong("retryMs"));
+      int mine = tries;
+      phones.vertx().setTimer(1 + chance.nextLong(within), t -> lost(mine, DRAINING));
+    } else {
+      finished = true;
+      joined = false;
+      journal.add(new Seen.Going(Journal.now(), Seen.Way.LEAVE));
+      end();
+    }
+  }
+
+  private void lost(int mine, int code) {
+    if (mine != tries) {
+      return;
+    }
+    if (finished || code == REPLACED) {
+      finished = true;
+      end();
+      return;
+    }
+    lose(code == DRAINING ? Seen.Way.DRAINED : Seen.Way.TORN, code, code == DRAINING ? 0 : -1);
+  }
+
+  /**
+   * @param exactlyMs when to try again, or less than 0 for the ladder
+   */
+  private void lose(Seen.Way way, int code, long exactlyMs) {
+    tries++;
+    drop();
+    if (joined) {
+      joined = false;
+      unanswered.keySet().forEach(id -> journal.add(new Seen.Failed(Journal.now(), "sent", "lost")));
+      unanswered.clear();
+      journal.add(new Seen.Lost(Journal.now(), way, code));
+      if (System.nanoTime() - joinedNanos > TimeUnit.MILLISECONDS.toNanos(STABLE_MS)) {
+        attempt = 0;
+      }
+    }
+    gate = (gate + 1) % gates.size();
+    long step = LADDER_MS[Math.min(attempt++, LADDER_MS.length - 1)];
+    long wait = exactlyMs >= 0 ? exactlyMs : step / 2 + (step == 0 ? 0 : chance.nextLong(step / 2));
+    phones.vertx().setTimer(Math.max(1, wait), t -> connect());
+  }
+
+  private void drop() {
+    if (socket != null) {
+      socket.close();
+      socket = null;
+    }
+  }
+
+  private void send(JsonObject command) {
+    long id = ++commands;
+    if (socket == null) {
+      return;
+    }
+    if (joined) {
+      unanswered.put(id, System.nanoTime());
+    }
+    socket.writeTextMessage(command.put("id", id).encode());
+  }
+
+  /** A dead network can look like a quiet room: asks, and gives up where nothing is heard. */
+  private void look(long timer) {
+    if (finished) {
+      phones.vertx().cancelTimer(timer);
+      return;
+    }
+    if (!joined) {
+      return;
+    }
+    long now = System.nanoTime();
+    long answerNanos = TimeUnit.MILLISECONDS.toNanos(ANSWER_MS);
+    boolean dead =
+        unanswered.values().stream().anyMatch(sent -> now - sent > answerNanos && heardNanos < sent);
+    if (dead) {
+      lose(Seen.Way.SILENT, 0, -1);
+    } else if (now - heardNanos > TimeUnit.MILLISECONDS.toNanos(QUIET_MS) && unanswered.isEmpty()) {
+      send(new JsonObject().put("type", "resync"));
+    }
+  }
+}
