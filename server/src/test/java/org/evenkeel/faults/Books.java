@@ -53,8 +53,7 @@ record Books(List<Fact> facts, Map<String, Map<String, Row>> sheets) {
     for (Census.Group group : groups) {
       sheets.put(group.session(), sheet(gate, group));
     }
-    return new Books(
-        facts(url, groups.stream().map(Census.Group::session).toList()), sheets);
+    return new Books(facts(url, groups.stream().map(Census.Group::session).toList()), sheets);
   }
 
   private static Map<String, Row> sheet(int gate, Census.Group group) throws Exception {
@@ -98,8 +97,7 @@ record Books(List<Fact> facts, Map<String, Map<String, Row>> sheets) {
     try (Connection connection = connect(url);
         PreparedStatement query = connection.prepareStatement(sql)) {
       query.setArray(
-          1,
-          connection.createArrayOf("uuid", sessions.stream().map(UUID::fromString).toArray()));
+          1, connection.createArrayOf("uuid", sessions.stream().map(UUID::fromString).toArray()));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           facts.add(

@@ -16,7 +16,8 @@ import org.evenkeel.testing.TestDatabase;
  * because hashing hundreds of passwords would take longer than the test.
  */
 final class Census {
-  private static final UUID PROGRAM = UUID.nameUUIDFromBytes("faults".getBytes(StandardCharsets.UTF_8));
+  private static final UUID PROGRAM =
+      UUID.nameUUIDFromBytes("faults".getBytes(StandardCharsets.UTF_8));
 
   private final TestDatabase database;
   private int sessions;

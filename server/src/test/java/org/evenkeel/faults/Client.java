@@ -193,8 +193,7 @@ final class Client {
     int mine = ++tries;
     if (token != null) {
       open(
-          mine,
-          new JsonObject().put("type", "resume").put("resumeToken", token).put("version", 0));
+          mine, new JsonObject().put("type", "resume").put("resumeToken", token).put("version", 0));
       return;
     }
     phones
@@ -262,7 +261,10 @@ final class Client {
               Instant askedAt = Journal.now();
               opened.exceptionHandler(broken -> {});
               opened.closeHandler(
-                  v -> lost(mine, opened.closeStatusCode() == null ? 1006 : opened.closeStatusCode()));
+                  v ->
+                      lost(
+                          mine,
+                          opened.closeStatusCode() == null ? 1006 : opened.closeStatusCode()));
               opened.textMessageHandler(
                   text -> {
                     phones.vertx().cancelTimer(deadline);
@@ -312,8 +314,7 @@ final class Client {
     joinedNanos = System.nanoTime();
     unanswered.clear();
     shown = Map.of();
-    journal.add(
-        new Seen.Welcomed(Journal.now(), askedAt, gate, message.getString("seatId")));
+    journal.add(new Seen.Welcomed(Journal.now(), askedAt, gate, message.getString("seatId")));
     room.snapshot(message.getJsonObject("room"));
     show();
   }
@@ -386,7 +387,9 @@ final class Client {
     drop();
     if (joined) {
       joined = false;
-      unanswered.keySet().forEach(id -> journal.add(new Seen.Failed(Journal.now(), "sent", "lost")));
+      unanswered
+          .keySet()
+          .forEach(id -> journal.add(new Seen.Failed(Journal.now(), "sent", "lost")));
       unanswered.clear();
       journal.add(new Seen.Lost(Journal.now(), way, code));
       if (System.nanoTime() - joinedNanos > TimeUnit.MILLISECONDS.toNanos(STABLE_MS)) {
@@ -429,7 +432,8 @@ final class Client {
     long now = System.nanoTime();
     long answerNanos = TimeUnit.MILLISECONDS.toNanos(ANSWER_MS);
     boolean dead =
-        unanswered.values().stream().anyMatch(sent -> now - sent > answerNanos && heardNanos < sent);
+        unanswered.values().stream()
+            .anyMatch(sent -> now - sent > answerNanos && heardNanos < sent);
     if (dead) {
       lose(Seen.Way.SILENT, 0, -1);
     } else if (now - heardNanos > TimeUnit.MILLISECONDS.toNanos(QUIET_MS) && unanswered.isEmpty()) {

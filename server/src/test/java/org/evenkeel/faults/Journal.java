@@ -63,6 +63,10 @@ final class Journal {
     return sorted;
   }
 
+  private List<Seen> entries(Instant until) {
+    return entries().stream().filter(e -> !e.at().isAfter(until)).toList();
+  }
+
   <T extends Seen> List<T> all(Class<T> kind) {
     return entries().stream().filter(kind::isInstance).map(kind::cast).toList();
   }
@@ -74,7 +78,7 @@ final class Journal {
     Instant widest = null;
     Instant asked = null;
     boolean connected = false;
-    for (Seen entry : entries()) {
+    for (Seen entry : entries(until)) {
       switch (entry) {
         case Seen.Welcomed w -> {
           connected = true;
@@ -136,7 +140,7 @@ final class Journal {
   List<Span> connected(Instant until) {
     List<Span> spans = new ArrayList<>();
     Instant since = null;
-    for (Seen entry : entries()) {
+    for (Seen entry : entries(until)) {
       boolean ends =
           entry instanceof Seen.Cut || entry instanceof Seen.Lost || entry instanceof Seen.Going;
       if (entry instanceof Seen.Welcomed && since == null) {

@@ -60,6 +60,7 @@ record Limits(
   }
 
   Limits under(double seconds) {
-    return new Limits(ghost, hidden, returnP95, returnP99, seconds, over, settle, reconnectingShown);
+    return new Limits(
+        ghost, hidden, returnP95, returnP99, seconds, over, settle, reconnectingShown);
   }
 }

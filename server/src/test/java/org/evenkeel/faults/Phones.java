@@ -16,7 +16,8 @@ record Phones(Vertx vertx, HttpClient http, WebSocketClient sockets) {
     return new Phones(
         vertx,
         vertx.createHttpClient(
-            new HttpClientOptions().setConnectTimeout(3_000), new PoolOptions().setHttp1MaxSize(64)),
+            new HttpClientOptions().setConnectTimeout(3_000),
+            new PoolOptions().setHttp1MaxSize(64)),
         vertx.createWebSocketClient(
             new WebSocketClientOptions()
                 .setConnectTimeout(3_000)

@@ -57,8 +57,7 @@ final class RoomCopy {
     Map<String, String> states = new HashMap<>();
     for (JsonObject seat : seats.values()) {
       if (!"waiting".equals(seat.getString("state"))) {
-        states.merge(
-            seat.getString("personId"), seat.getString("state"), (one, other) -> "double");
+        states.merge(seat.getString("personId"), seat.getString("state"), (one, other) -> "double");
       }
     }
     return states;
@@ -75,7 +74,8 @@ final class RoomCopy {
   /** All that is shown, in an order of its own: two equal rooms have equal texts. */
   String text() {
     StringBuilder text = new StringBuilder();
-    new TreeMap<>(fields.getMap()).forEach((k, v) -> text.append(k).append('=').append(v).append(' '));
+    new TreeMap<>(fields.getMap())
+        .forEach((k, v) -> text.append(k).append('=').append(v).append(' '));
     seats.forEach(
         (id, seat) -> {
           if (!"waiting".equals(seat.getString("state"))) {

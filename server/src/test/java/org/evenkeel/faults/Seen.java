@@ -50,7 +50,7 @@ sealed interface Seen {
    * @param states by person; {@code double} for somebody with two seats
    */
   record Roster(Instant at, Map<String, String> states) implements Seen {
-    Roster {
+    public Roster {
       states = Map.copyOf(states);
     }
   }

@@ -49,8 +49,7 @@ final class Sightings {
           double most = limits.ghost().getOrDefault(way, Double.MAX_VALUE);
           String figure = "I1 shown present though gone (" + way.name().toLowerCase() + ")";
           findings.add(
-              new Finding(
-                  fault, figure, most, seconds, "s", seconds > most ? worstGhost : ""));
+              new Finding(fault, figure, most, seconds, "s", seconds > most ? worstGhost : ""));
         });
     findings.add(
         new Finding(fault, "I2 shown gone though there", 0, vanished, "times", worstVanished));
@@ -65,12 +64,15 @@ final class Sightings {
     if (limits.reconnectingShown() >= 0) {
       findings.add(
           Finding.of(
-              fault, "I2 seen losing the connection", limits.reconnectingShown(), flashes, "times"));
+              fault,
+              "I2 seen losing the connection",
+              limits.reconnectingShown(),
+              flashes,
+              "times"));
     }
     findings.add(Finding.of(fault, "I4 two seats of one person shown", 0, doubles, "times"));
     findings.add(
-        Finding.of(
-            fault, "I9 all screens of a room show the same", limits.settle(), settle, "s"));
+        Finding.of(fault, "I9 all screens of a room show the same", limits.settle(), settle, "s"));
     return findings;
   }
 
