@@ -43,7 +43,10 @@ final class NodeFaults {
     town.node(node).kill9();
   }
 
-  /** F2: a node is killed while everybody is coming in, so that commits and answers are on their way. */
+  /**
+   * F2: a node is killed while everybody is coming in, so that commits and answers are on their
+   * way.
+   */
   List<Finding> killedInTheStorm(int rounds) throws Exception {
     List<Finding> findings = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {

@@ -33,7 +33,9 @@ final class Report {
               f.fault(),
               name ->
                   new StringBuilder(
-                      "\n## " + name + "\n\n| figure | limit | measured | |\n| --- | --: | --: | --- |\n"))
+                      "\n## "
+                          + name
+                          + "\n\n| figure | limit | measured | |\n| --- | --: | --: | --- |\n"))
           .append(
               "| %s | %s | %s | %s |%n"
                   .formatted(
