@@ -1,6 +1,8 @@
 package org.evenkeel;
 
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.evenkeel.schedule.Demo;
 import org.evenkeel.store.StartFailure;
 
@@ -8,27 +10,76 @@ import org.evenkeel.store.StartFailure;
 public final class Evenkeel {
   private static final int HARD_STOP_SECONDS = 20;
 
+  private static final AtomicReference<Node> NODE = new AtomicReference<>();
+  private static volatile boolean stopping;
+
   private Evenkeel() {}
 
   public static void main(String[] args) {
     try {
-      Node node = Node.start(Settings.of(System.getenv()));
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "stop"));
-      System.out.println("Evenkeel is open at " + node.address());
-      if (Boolean.parseBoolean(System.getenv("EVENKEEL_DEMO"))) {
+      Settings settings = Settings.of(System.getenv());
+      Runtime.getRuntime().addShutdownHook(new Thread(Evenkeel::stop, "stop"));
+      open(settings);
+      if (settings.demo()) {
         System.out.println(demo());
       }
     } catch (StartFailure failure) {
-      System.err.println("evenkeel: " + failure.getMessage());
-      System.exit(1);
+      fail(failure.getMessage());
     } catch (Exception e) {
-      System.err.println("evenkeel: The node did not start: " + e);
-      System.exit(1);
+      fail("The node did not start: " + e);
+    }
+  }
+
+  private static void fail(String why) {
+    System.err.println("evenkeel: " + why);
+    Runtime.getRuntime().halt(1);
+  }
+
+  private static void open(Settings settings) throws Exception {
+    Node node = Node.start(settings, why -> again(settings));
+    NODE.set(node);
+    System.out.println("Evenkeel is open at " + node.address());
+  }
+
+  /** Others have taken this node's place. It closes, and comes back as a new one. */
+  private static void again(Settings settings) {
+    Thread.ofPlatform()
+        .name("again")
+        .start(
+            () -> {
+              Node before = NODE.getAndSet(null);
+              if (before != null) {
+                before.close();
+              }
+              for (int attempt = 0; !stopping; attempt++) {
+                try {
+                  open(settings);
+                  return;
+                } catch (Exception e) {
+                  System.err.println("evenkeel: Not back yet: " + e.getMessage());
+                }
+                pause(attempt);
+              }
+            });
+  }
+
+  /** 1, 2, 4 and then always 5 s, of which the half is by chance. */
+  private static void pause(int attempt) {
+    long most = Math.min(5_000, 1_000L << Math.min(attempt, 3));
+    try {
+      Thread.sleep(most / 2 + ThreadLocalRandom.current().nextLong(most / 2));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   /** Whatever hangs, the process is gone when the time is over. */
-  private static void stop(Node node) {
+  private static void stop() {
+    stopping = true;
+    Node node = NODE.get();
+    if (node == null) {
+      return;
+    }
     Thread work = new Thread(node::close, "stop-in-order");
     work.setDaemon(true);
     work.start();

@@ -27,6 +27,7 @@ final class Heartbeat {
   private long timer = -1;
   private boolean busy;
   private boolean away;
+  private volatile long goodNanos = System.nanoTime();
   private volatile boolean stopped;
   private Future<Void> last = Future.succeededFuture();
 
@@ -80,6 +81,7 @@ final class Heartbeat {
       away = true;
       return;
     }
+    goodNanos = System.nanoTime();
     if (away) {
       LOG.info("proof of life is written again");
     }
@@ -89,6 +91,11 @@ final class Heartbeat {
       vertx.cancelTimer(timer);
       fenced.run();
     }
+  }
+
+  /** How long ago the database took a tick of ours; any thread. */
+  long nanosSinceTick() {
+    return System.nanoTime() - goodNanos;
   }
 
   /** Writes what can be proven one last time, and ends the lease in good order. */

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -27,12 +26,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.evenkeel.attendance.AttendanceRoutes;
 import org.evenkeel.attendance.AttendanceStore;
 import org.evenkeel.attendance.CreditRule;
-import org.evenkeel.attendance.LedgerWriter;
-import org.evenkeel.attendance.Recovery;
 import org.evenkeel.attendance.Viewer;
+import org.evenkeel.live.GridOptions;
 import org.evenkeel.live.Live;
 import org.evenkeel.live.LiveOptions;
 import org.evenkeel.media.Mesh;
@@ -41,10 +40,10 @@ import org.evenkeel.people.SignIns;
 import org.evenkeel.schedule.Demo;
 import org.evenkeel.store.DataFolder;
 import org.evenkeel.store.Database;
+import org.evenkeel.store.DatabaseClock;
 import org.evenkeel.store.DatabaseUrl;
 import org.evenkeel.store.EmbeddedDatabase;
 import org.evenkeel.store.Migrations;
-import org.evenkeel.store.NodeLease;
 import org.evenkeel.web.Authentication;
 import org.evenkeel.web.Health;
 import org.evenkeel.web.Origins;
@@ -60,23 +59,32 @@ final class Node implements AutoCloseable {
   private static final int STOP_SECONDS = 5;
   private static final int DRAIN_SECONDS = 12;
   private static final int CONNECT_ATTEMPTS = 10;
-  private static final int FENCED = 75;
   private static final String CLUSTER = "evenkeel";
-  private static final String LOOPBACK = "127.0.0.1";
-  private static final Clock CLOCK = Clock.systemUTC();
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   private final Settings settings;
+  private final String name = "node-" + UUID.randomUUID();
+  private final DatabaseClock clock = new DatabaseClock(Clock.systemUTC());
+  private final Consumer<String> yields;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private WebServer http;
+  private HazelcastInstance grid;
+  private Live live;
+  private volatile boolean outcast;
 
-  private Node(Settings settings) {
+  private Node(Settings settings, Consumer<String> yields) {
     this.settings = settings;
+    this.yields = yields;
   }
 
-  /** Blocks until people can come, or fails with what is in the way. */
-  static Node start(Settings settings) throws Exception {
-    Node node = new Node(settings);
+  /**
+   * Blocks until people can come, or fails with what is in the way.
+   *
+   * @param yields called once, with the reason, when this node must not go on as it is: others have
+   *     taken its place. It is to be closed, and may be started anew
+   */
+  static Node start(Settings settings, Consumer<String> yields) throws Exception {
+    Node node = new Node(settings, yields);
     try {
       node.start();
       return node;
@@ -98,9 +106,9 @@ final class Node implements AutoCloseable {
     Migrations.run(url);
 
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    HazelcastInstance grid = grid();
-    started.push(grid::shutdown);
-    Vertx vertx = await(vertx(grid, metrics), START_SECONDS);
+    grid = Hazelcast.newHazelcastInstance(Live.grid(gridOptions()));
+    started.push(this::leaveTheGrid);
+    Vertx vertx = await(vertx(metrics), START_SECONDS);
     started.push(() -> await(vertx.close(), STOP_SECONDS));
     Database database = Database.connect(vertx, url);
     started.push(() -> await(database.close(), STOP_SECONDS));
@@ -108,59 +116,66 @@ final class Node implements AutoCloseable {
 
     Passwords passwords = new Passwords(vertx);
     if (settings.demo()) {
-      await(new Demo(database, CLOCK).fill(passwords::hash), START_SECONDS);
+      await(new Demo(database, clock).fill(passwords::hash), START_SECONDS);
     }
     int port = settings.httpPort() == 0 ? freePort() : settings.httpPort();
     Origins origins = settings.origins(port);
-    Live live = live(vertx, grid, database, origins);
+    Presence presence =
+        await(
+            Presence.start(
+                vertx,
+                grid,
+                name,
+                database.pool(),
+                clock,
+                LiveOptions.standard(origins.allowed()),
+                new Mesh(settings.ice().servers(), settings.ice().turnSecret(), clock),
+                this::mustYield),
+            START_SECONDS);
+    started.push(() -> await(presence.stop(), STOP_SECONDS));
+    live = presence.live();
     gauges(metrics, live);
 
     Health health = new Health(database);
-    SignIns signIns = new SignIns(database, passwords, CLOCK);
+    health.add(
+        "cluster",
+        () ->
+            presence.isSafe(grid)
+                ? Future.succeededFuture()
+                : Future.failedFuture("rooms are being copied"));
+    SignIns signIns = new SignIns(database, passwords, clock);
     Routes routes =
         new Routes(
-            vertx, database, signIns, origins, health, ports(live, database, metrics), CLOCK);
+            vertx, database, signIns, origins, health, ports(live, database, metrics), clock);
     open(vertx, routes, port);
-    started.push(() -> await(live.drain(), DRAIN_SECONDS));
+    started.push(this::sendEverybodyElsewhere);
     health.started();
     started.push(health::draining);
   }
 
-  private HazelcastInstance grid() {
-    return Hazelcast.newHazelcastInstance(Live.gridAlone(CLUSTER));
+  private GridOptions gridOptions() {
+    Settings.Cluster cluster = settings.cluster();
+    return new GridOptions(
+        CLUSTER, name, cluster.bind(), cluster.port(), cluster.members(), cluster.service());
   }
 
-  /** The rooms, with their way to the ledger, and what was left open by nodes that died. */
-  private Live live(Vertx vertx, HazelcastInstance grid, Database database, Origins origins)
-      throws Exception {
-    String name = "node-" + UUID.randomUUID();
-    NodeLease lease = new NodeLease(database.pool());
-    await(lease.register(name), START_SECONDS);
-    Mesh mesh = new Mesh(settings.ice().servers(), settings.ice().turnSecret(), CLOCK);
-    LedgerWriter ledger = new LedgerWriter(database.pool());
-    Promise<Live> starting = Promise.promise();
-    vertx.runOnContext(
-        ignored ->
-            starting.complete(
-                Live.start(
-                    vertx,
-                    grid,
-                    name,
-                    LiveOptions.standard(origins.allowed()),
-                    CLOCK,
-                    ledger::write,
-                    mesh::offerTo)));
-    Live live = await(starting.future(), START_SECONDS);
-    Heartbeat heartbeat = new Heartbeat(vertx, lease, name, live::lifeProof, this::fenced);
-    heartbeat.start();
-    started.push(() -> await(heartbeat.stop(), STOP_SECONDS));
-    new Aftercare(vertx, new Recovery(database.pool()), live).start();
-    return live;
+  private void mustYield(String why) {
+    outcast = true;
+    LOG.error("{}: it closes its connections and begins anew", why);
+    yields.accept(why);
   }
 
-  private void fenced() {
-    LOG.error("this node was taken for dead while it did not answer: it stops now");
-    Thread.ofPlatform().name("fenced").start(() -> System.exit(FENCED));
+  private void sendEverybodyElsewhere() throws Exception {
+    await(outcast ? live.abandon() : live.drain(), DRAIN_SECONDS);
+  }
+
+  /** Whoever others have taken for dead has nothing to hand over. */
+  private void leaveTheGrid() {
+    if (outcast) {
+      grid.getLifecycleService().terminate();
+    } else {
+      grid.shutdown();
+    }
   }
 
   private static Ports ports(Live live, Database database, PrometheusMeterRegistry metrics) {
@@ -185,6 +200,9 @@ final class Node implements AutoCloseable {
         .register(metrics);
     Gauge.builder("evenkeel.live.outbox", live, Live::outboxSize)
         .description("Attendance events that wait for the ledger on this node")
+        .register(metrics);
+    Gauge.builder("evenkeel.cluster.broken.links", live, Live::brokenLinks)
+        .description("Nodes that the event bus does not reach, so that words go over the grid")
         .register(metrics);
   }
 
@@ -211,10 +229,17 @@ final class Node implements AutoCloseable {
     started.push(() -> await(http.close(), STOP_SECONDS));
   }
 
-  private static Future<Vertx> vertx(HazelcastInstance grid, PrometheusMeterRegistry metrics) {
+  private Future<Vertx> vertx(PrometheusMeterRegistry metrics) {
     VertxOptions options =
         new VertxOptions()
-            .setEventBusOptions(new EventBusOptions().setHost(LOOPBACK))
+            .setEventBusOptions(
+                new EventBusOptions()
+                    .setHost(settings.cluster().bind())
+                    .setConnectTimeout(2_000)
+                    .setReconnectAttempts(5)
+                    .setReconnectInterval(500)
+                    .setClusterPingInterval(3_000)
+                    .setClusterPingReplyInterval(3_000))
             .setMetricsOptions(
                 new MicrometerMetricsOptions()
                     .setEnabled(true)

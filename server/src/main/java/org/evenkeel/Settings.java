@@ -43,8 +43,9 @@ public record Settings(
    * How nodes reach one another.
    *
    * @param members host:port of the others; empty: alone
+   * @param service a DNS name that resolves to all of them, in place of {@code members}
    */
-  public record Cluster(String bind, int port, List<String> members) {
+  public record Cluster(String bind, int port, List<String> members, Optional<String> service) {
     public Cluster {
       members = List.copyOf(members);
     }
@@ -143,7 +144,15 @@ public record Settings(
                 "EVENKEEL_CLUSTER_MEMBERS",
                 "host:port with commas between them",
                 list(Settings::member))
-            .orElse(List.of()));
+            .orElse(List.of()),
+        source.get("EVENKEEL_CLUSTER_SERVICE", "a DNS name", Settings::dnsName));
+  }
+
+  private static String dnsName(String text) {
+    if (!text.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")) {
+      throw new IllegalArgumentException("it is not a DNS name");
+    }
+    return text;
   }
 
   private static void refuseJitsi(Source source) {

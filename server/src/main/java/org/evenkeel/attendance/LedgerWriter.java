@@ -34,9 +34,12 @@ public final class LedgerWriter {
   // same order, and never in a circle.
   private static final String WRITE =
       """
-      with batch as (
-        select distinct on (session_id, life, seq) *
-        from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::uuid[],
+      with lease as (
+        select node from node_lease where node = $12 and stopped_at is null for share
+      ),
+      batch as (
+        select distinct on (session_id, life, seq) b.*
+        from lease, unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::uuid[],
                     $7::text[], $8::timestamptz[], $9::text[], $10::text[], $11::bigint[])
           as b (session_id, life, seq, kind, seat_id, person_id, role, at, ended_by, node, connection)
         order by session_id, life, seq
@@ -63,33 +66,56 @@ public final class LedgerWriter {
         on conflict do nothing
         returning session_id
       )
-      select distinct session_id from strayed
+      select held, session_id
+      from (select exists (select from lease) as held) as lease
+        left join (select distinct session_id from strayed) as strays on true
       """;
 
   private final Pool pool;
+  private final String node;
 
-  public LedgerWriter(Pool pool) {
+  /**
+   * @param node whose lease must hold: a node that was taken for dead writes nothing any more,
+   *     whatever it still believes
+   */
+  public LedgerWriter(Pool pool, String node) {
     this.pool = pool;
+    this.node = node;
+  }
+
+  /** The node that writes was taken for dead by the others. */
+  public static final class Fenced extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    Fenced() {
+      super("the lease of this node is over");
+    }
   }
 
   /**
    * Writes a batch.
    *
    * @return succeeds when every fact of it is on disk, now or since earlier; fails, after 5 s at
-   *     the latest, when the database is away
+   *     the latest, when the database is away; fails with {@link Fenced} when the lease is over
    */
   public Future<Void> write(List<AttendanceEvent> batch) {
     if (batch.isEmpty()) {
       return Future.succeededFuture();
     }
     return pool.preparedQuery(WRITE)
-        .execute(columns(batch))
+        .execute(columns(batch).addString(node))
         .timeout(DEADLINE_MS, TimeUnit.MILLISECONDS)
         .map(LedgerWriter::reportStrays);
   }
 
   private static Void reportStrays(RowSet<Row> strays) {
     for (Row row : strays) {
+      if (!row.getBoolean("held")) {
+        throw new Fenced();
+      }
+      if (row.getUUID("session_id") == null) {
+        continue;
+      }
       LOG.error(
           "attendance facts of session {} name a session or a person that the database does not"
               + " know; they are kept in attendance_stray and are not counted",

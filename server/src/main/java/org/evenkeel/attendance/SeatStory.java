@@ -39,7 +39,7 @@ final class SeatStory {
       Map<String, NodeProof> nodes, Instant now, Instant lifeOver, EndedBy overBy) {
     for (AttendanceEvent event : byNumber) {
       switch (event.kind()) {
-        case JOINED, RESUMED -> open(event);
+        case JOINED, RESUMED -> open(event, nodes);
         case LOST, LEFT -> close(event.at(), event.endedBy());
         case ARRIVED, REMOVED, BANNED, OPENED, FROZEN, THAWED, ENDED -> {}
       }
@@ -50,8 +50,20 @@ final class SeatStory {
     return List.copyOf(stretches);
   }
 
-  /** A seat that moves to another connection while it is present goes on; the witness changes. */
-  private void open(AttendanceEvent event) {
+  /**
+   * A seat that moves to another connection while it is present goes on; the witness changes. Where
+   * the earlier witness has died before, its last proof is the end of what it saw.
+   */
+  private void open(AttendanceEvent event, Map<String, NodeProof> nodes) {
+    if (opening != null) {
+      NodeProof witness = nodes.get(opening.link().node());
+      if (witness != null && !witness.alive()) {
+        Instant proven = Intervals.later(witness.of(opening.link().connection()), opening.at());
+        if (proven.isBefore(event.at())) {
+          close(proven, EndedBy.NODE_LOST);
+        }
+      }
+    }
     if (opening == null) {
       since = event.at();
     }

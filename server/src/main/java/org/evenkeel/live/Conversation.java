@@ -2,17 +2,13 @@ package org.evenkeel.live;
 
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.evenkeel.room.Link;
 import org.evenkeel.room.PersonId;
 import org.evenkeel.room.Reply;
-import org.evenkeel.room.Room;
 import org.evenkeel.room.RoomCommand;
-import org.evenkeel.room.Seat;
 import org.evenkeel.room.SeatId;
-import org.evenkeel.room.SeatState;
 import org.evenkeel.room.SessionId;
 
 /**
@@ -210,24 +206,11 @@ final class Conversation {
 
   /** From one browser to another; the room does not change by it. */
   private void signal(ClientMessage.Signal signal) {
-    Room room = node.directory().room(session.value());
-    Optional<Seat> from = room == null ? Optional.empty() : room.seatOf(socket.connection());
-    if (from.filter(Seat::admitted).isEmpty()) {
-      error(signal.id(), "not-allowed");
+    String refused = node.signals().pass(session, socket.connection(), signal.to(), signal.data());
+    if (refused != null) {
+      error(signal.id(), refused);
       return;
     }
-    Optional<Seat> to = room.seat(signal.to()).filter(Seat::admitted);
-    if (to.filter(s -> s.state() == SeatState.PRESENT).isEmpty()) {
-      error(signal.id(), "unknown-seat");
-      return;
-    }
-    Link link = to.get().link();
-    node.post()
-        .accept(
-            link.node(),
-            List.of(
-                new Parcel.Message(
-                    List.of(link.connection()), Wire.signal(from.get().id(), signal.data()))));
     socket.message(Wire.ok(signal.id()));
   }
 

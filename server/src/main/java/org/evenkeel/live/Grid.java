@@ -4,29 +4,63 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
+import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MultiMapConfig;
-import java.util.UUID;
+import com.hazelcast.config.NetworkConfig;
+import java.util.List;
 
-/**
- * The Hazelcast configuration of a node that is alone: the same maps, serializers and limits that a
- * cluster has, and no listener for anybody to join.
- */
+/** The Hazelcast configuration of a node, whether it is alone or one of several. */
 final class Grid {
-  private static final String VERTX_NODE = "__vertx.nodeId";
+  /** By this name the clustered Vert.x of a member goes, and everything of ours that names it. */
+  static final String NODE = "__vertx.nodeId";
+
   private static final int MOST_TICKETS = 100_000;
+
+  /** Two of three nodes may die at the same moment, and every room is still there. */
+  private static final int BACKUPS = 2;
 
   private Grid() {}
 
-  /**
-   * @param name the cluster's
-   */
-  static Config alone(String name) {
+  static Config of(GridOptions options) {
     Config config = new Config();
-    config.setClusterName(name);
-    // The clustered Vert.x of this member goes by this name.
-    config.getMemberAttributeConfig().setAttribute(VERTX_NODE, UUID.randomUUID().toString());
+    config.setClusterName(options.cluster());
+    config.getMemberAttributeConfig().setAttribute(NODE, options.node());
+    config.getJetConfig().setEnabled(false);
+    properties(config);
+    network(config, options);
+    GridJson.serializers().forEach(config.getSerializationConfig()::addSerializerConfig);
+    config.addMapConfig(
+        ours(Rooms.MAP)
+            .setMergePolicyConfig(new MergePolicyConfig(RoomMerge.class.getName(), 100)));
+    config.addMapConfig(
+        ours(Tickets.MAP)
+            .setEvictionConfig(
+                new EvictionConfig()
+                    .setEvictionPolicy(EvictionPolicy.LRU)
+                    .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
+                    .setSize(MOST_TICKETS)));
+    // What the clustered event bus keeps; as in the file that comes with vertx-hazelcast, but for
+    // the second copy: two nodes that died at once have left it broken (vert.x #1737).
+    config.addMultiMapConfig(
+        new MultiMapConfig("__vertx.subs")
+            .setBackupCount(BACKUPS)
+            .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
+    config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(BACKUPS));
+    config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(BACKUPS));
+    return config;
+  }
+
+  private static MapConfig ours(String map) {
+    return new MapConfig(map)
+        .setInMemoryFormat(InMemoryFormat.OBJECT)
+        .setBackupCount(BACKUPS)
+        .setStatisticsEnabled(false);
+  }
+
+  private static void properties(Config config) {
     config.setProperty("hazelcast.logging.type", "slf4j");
     config.setProperty("hazelcast.phone.home.enabled", "false");
     config.setProperty("hazelcast.shutdownhook.enabled", "false");
@@ -37,39 +71,43 @@ final class Grid {
     config.setProperty("hazelcast.io.thread.count", "1");
     config.setProperty("hazelcast.event.thread.count", "1");
     config.setProperty("hazelcast.operation.call.timeout.millis", "5000");
-    config.setProperty("hazelcast.max.no.heartbeat.seconds", "8");
+    config.setProperty("hazelcast.operation.backup.timeout.millis", "2000");
+    // A frozen or unreachable member is out after some 5 s (60 by default), and a healed split is
+    // looked for every 5 s (120 by default).
+    config.setProperty("hazelcast.max.no.heartbeat.seconds", "5");
     config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
-    config.getJetConfig().setEnabled(false);
-    var network = config.getNetworkConfig();
-    network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
-    network.setPortAutoIncrement(true);
-    network.getJoin().getAutoDetectionConfig().setEnabled(false);
-    network.getJoin().getMulticastConfig().setEnabled(false);
+    config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
+    config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
+    config.setProperty("hazelcast.mastership.claim.timeout.seconds", "10");
+    config.setProperty("hazelcast.graceful.shutdown.max.wait", "8");
+    config.setProperty("hazelcast.max.join.seconds", "20");
+    config.setProperty("hazelcast.wait.seconds.before.join", "0");
+    config.setProperty("hazelcast.connection.monitor.max.faults", "1");
     config.setProperty("hazelcast.socket.bind.any", "false");
-    GridJson.serializers().forEach(config.getSerializationConfig()::addSerializerConfig);
+  }
 
-    config.addMapConfig(
-        new MapConfig(Rooms.MAP)
-            .setInMemoryFormat(InMemoryFormat.OBJECT)
-            .setBackupCount(1)
-            .setStatisticsEnabled(false));
-    config.addMapConfig(
-        new MapConfig(Tickets.MAP)
-            .setInMemoryFormat(InMemoryFormat.OBJECT)
-            .setBackupCount(1)
-            .setStatisticsEnabled(false)
-            .setEvictionConfig(
-                new EvictionConfig()
-                    .setEvictionPolicy(EvictionPolicy.LRU)
-                    .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
-                    .setSize(MOST_TICKETS)));
-    // What the clustered event bus keeps; as in the file that comes with vertx-hazelcast.
-    config.addMultiMapConfig(
-        new MultiMapConfig("__vertx.subs")
-            .setBackupCount(1)
-            .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
-    config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
-    config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
-    return config;
+  private static void network(Config config, GridOptions options) {
+    NetworkConfig network = config.getNetworkConfig();
+    network.getInterfaces().setEnabled(true).addInterface(options.bind());
+    network.setPort(options.port());
+    // Alone, any port will do: nobody has to find it.
+    network.setPortAutoIncrement(options.members().isEmpty() && options.service().isEmpty());
+    JoinConfig join = network.getJoin();
+    join.getAutoDetectionConfig().setEnabled(false);
+    join.getMulticastConfig().setEnabled(false);
+    if (options.service().isPresent()) {
+      join.getKubernetesConfig()
+          .setEnabled(true)
+          .setProperty("service-dns", options.service().get());
+    } else {
+      // On also without members, or Hazelcast warns that nobody can join.
+      join.getTcpIpConfig()
+          .setEnabled(true)
+          .setConnectionTimeoutSeconds(2)
+          .setMembers(
+              options.members().isEmpty()
+                  ? List.of(options.bind() + ":" + options.port())
+                  : options.members());
+    }
   }
 }

@@ -71,7 +71,9 @@ final class GridJson {
         of(Tickets.Redeem.class, 1006),
         of(Tickets.Redeemed.class, 1007),
         of(PhaseOf.class, 1008),
-        of(LifeOf.class, 1009));
+        of(LifeOf.class, 1009),
+        of(Adopt.class, 1010),
+        of(Courier.Errand.class, 1011));
   }
 
   private static <T> SerializerConfig of(Class<T> type, int id) {

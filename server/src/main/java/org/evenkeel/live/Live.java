@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
@@ -28,27 +29,41 @@ import org.slf4j.LoggerFactory;
 /** The live part of one node: rooms, tickets, sockets, and the way of events to the ledger. */
 public final class Live {
   private static final Logger LOG = LoggerFactory.getLogger(Live.class);
+  private static final String PARCELS = "parcels";
   private static final long SWEEP_MS = 500;
   private static final long FORGET_MS = 60_000;
   private static final int RETRY_MS = 1_000;
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final Vertx vertx;
+  private final Context context;
   private final LiveNode node;
   private final RoomOwner owner;
   private final Outbox outbox;
+  private final Keeper keeper;
+  private final Courier courier;
   private volatile boolean draining;
 
-  private Live(Vertx vertx, LiveNode node, RoomOwner owner, Outbox outbox) {
+  private Live(
+      Vertx vertx,
+      Context context,
+      LiveNode node,
+      RoomOwner owner,
+      Outbox outbox,
+      Keeper keeper,
+      Courier courier) {
     this.vertx = vertx;
+    this.context = context;
     this.node = node;
     this.owner = owner;
     this.outbox = outbox;
+    this.keeper = keeper;
+    this.courier = courier;
   }
 
-  /** The Hazelcast configuration that the live part needs, for a node that is alone. */
-  public static Config gridAlone(String clusterName) {
-    return Grid.alone(clusterName);
+  /** The Hazelcast configuration that the live part needs. */
+  public static Config grid(GridOptions options) {
+    return Grid.of(options);
   }
 
   /**
@@ -70,30 +85,43 @@ public final class Live {
   /**
    * Starts the live part. Call it on a context of Vert.x.
    *
-   * @param name of this start of the node, never used by another one
+   * @param hazelcast of the configuration that {@link #grid} makes
    * @param ledger writes events, idempotently; fails where it could not, and is asked again
    * @param media what a client needs for its media, as JSON, for one person (null on a resume)
+   * @param lastProof when a node that is gone last proved its connections alive; fails where nobody
+   *     can tell yet
    */
   public static Live start(
       Vertx vertx,
       HazelcastInstance hazelcast,
-      String name,
       LiveOptions options,
       Clock clock,
       Function<List<AttendanceEvent>, Future<Void>> ledger,
-      Function<PersonId, String> media) {
+      Function<PersonId, String> media,
+      Function<String, Future<RoomCommand.NodeLost>> lastProof) {
+    String name = Members.name(hazelcast.getCluster().getLocalMember());
     Context context = vertx.getOrCreateContext();
     Sockets sockets = new Sockets(vertx, options.beat());
     Rooms rooms = new Rooms(vertx, context, hazelcast, clock);
+    Courier courier = new Courier(vertx, hazelcast, name);
     Post post =
         new Post(
             name,
             sockets,
-            (other, parcels) ->
-                LOG.warn("no way to node {} for {} parcels", other, parcels.size()));
+            (other, parcels) -> courier.send(other, PARCELS, ParcelWire.write(parcels)));
     Outbox outbox = new Outbox(vertx, context, ledger, post, rooms::recorded);
     RoomOwner owner = new RoomOwner(vertx, context, post, outbox);
     owner.serve(hazelcast);
+    Signals signals = new Signals(hazelcast, name, owner, post, courier);
+    courier.start(
+        Map.of(
+            PARCELS,
+            (Buffer in) -> sockets.deliver(ParcelWire.read(in)),
+            Signals.TOPIC,
+            signals::take),
+        mended -> owner.tellAnew());
+    Keeper keeper = new Keeper(vertx, new Members(hazelcast), rooms, owner, lastProof);
+    keeper.start();
     LiveNode node =
         new LiveNode(
             vertx,
@@ -104,9 +132,9 @@ public final class Live {
             rooms,
             new Tickets(vertx, hazelcast, clock),
             post,
-            owner::room,
+            signals,
             media);
-    Live live = new Live(vertx, node, owner, outbox);
+    Live live = new Live(vertx, context, node, owner, outbox, keeper, courier);
     vertx.setPeriodic(SWEEP_MS, ignored -> live.sweep());
     vertx.setPeriodic(FORGET_MS, ignored -> rooms.forgetIdle());
     return live;
@@ -140,6 +168,31 @@ public final class Live {
   /** What this node can witness of its connections now, for its next tick. */
   public Future<LifeProof> lifeProof() {
     return node.sockets().lifeProof(node.options().pingEvery().plusSeconds(2));
+  }
+
+  /** That node is gone for good: its seats are lost since what it proved last. Any thread. */
+  public void nodeLost(RoomCommand.NodeLost gone) {
+    context.runOnContext(ignored -> keeper.nodeLost(gone));
+  }
+
+  /**
+   * Closes every socket without a goodbye, with the code that sends clients elsewhere at once: this
+   * node may not speak for anybody any more.
+   */
+  public Future<Void> abandon() {
+    draining = true;
+    return node.sockets()
+        .forEach(
+            socket -> {
+              socket.abandon();
+              return Future.succeededFuture();
+            })
+        .timeout(1, TimeUnit.SECONDS);
+  }
+
+  /** How many other nodes the event bus does not reach, so that words go over the grid. */
+  public int brokenLinks() {
+    return courier.brokenLinks();
   }
 
   /** How many sockets are open here. */

@@ -2,7 +2,6 @@ package org.evenkeel.live;
 
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.util.UUID;
 import java.util.function.Function;
 import org.evenkeel.room.PersonId;
 
@@ -11,7 +10,6 @@ import org.evenkeel.room.PersonId;
  *
  * @param name of this start of the node
  * @param media what a client needs for its media, as JSON, for one person
- * @param directory finds the connections of a room's seats for signalling
  */
 record LiveNode(
     Vertx vertx,
@@ -22,13 +20,5 @@ record LiveNode(
     Rooms rooms,
     Tickets tickets,
     Post post,
-    Directory directory,
-    Function<PersonId, String> media) {
-
-  /** Finds the seat that a connection may signal to. */
-  @FunctionalInterface
-  interface Directory {
-    /** The room as this node last saw it, or null. */
-    org.evenkeel.room.Room room(UUID id);
-  }
-}
+    Signals signals,
+    Function<PersonId, String> media) {}

@@ -81,6 +81,13 @@ final class Outbox {
     drain();
   }
 
+  /** Another node keeps this room now, and what it owes. */
+  void forget(UUID room) {
+    waiting.remove(room);
+    written.remove(room);
+    count();
+  }
+
   /** How many events wait for the ledger, for the operators' gauge; any thread. */
   int size() {
     return size;

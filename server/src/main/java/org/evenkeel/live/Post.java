@@ -3,7 +3,7 @@ package org.evenkeel.live;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Carries parcels to the node that holds the sockets. With one node that is always this one. */
+/** Carries parcels to the node that holds the sockets. */
 final class Post implements BiConsumer<String, List<Parcel>> {
   private final String self;
   private final Sockets sockets;

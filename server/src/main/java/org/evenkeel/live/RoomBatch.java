@@ -87,9 +87,10 @@ final class RoomBatch
     if (before == null && work.opening() == null) {
       return new Replies(work.commands().stream().map(c -> noRoom()).toList());
     }
+    String self = Members.name(member.getCluster().getLocalMember());
     Room room =
         before != null
-            ? before.room()
+            ? before.keeper().equals(self) ? before.room() : before.room().inOtherHands()
             : Room.fresh(
                 new SessionId(entry.getKey()),
                 work.opening().life(),
@@ -131,7 +132,7 @@ final class RoomBatch
       return;
     }
     if (before == null || room != before.room() || outbox.size() != before.outbox().size()) {
-      result = new RoomEntry(room, outbox);
+      result = new RoomEntry(room, outbox, Members.name(member.getCluster().getLocalMember()));
       touched = true;
       entry.setValue(result);
     }

@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.evenkeel.room.Notice;
 import org.evenkeel.room.Room;
 import org.evenkeel.room.SeatState;
@@ -49,7 +51,7 @@ final class RoomOwner {
 
   /** One room's way to its connections. */
   private static final class Telling {
-    private final FanOut fanOut = new FanOut();
+    private FanOut fanOut = new FanOut();
     private final List<Notice> notices = new ArrayList<>();
     private Room latest;
     private long lastMs;
@@ -79,7 +81,7 @@ final class RoomOwner {
     put(new Changed(entry.room().id().value(), entry, notices));
   }
 
-  /** A room that had ended is out of memory. */
+  /** A room is out of memory, or another member's now. */
   void closed(UUID room) {
     put(new Changed(room, null, List.of()));
   }
@@ -103,6 +105,7 @@ final class RoomOwner {
     if (changed.entry() == null) {
       rooms.remove(changed.id());
       tellings.remove(changed.id());
+      outbox.forget(changed.id());
       return;
     }
     Room room = changed.entry().room();
@@ -153,6 +156,35 @@ final class RoomOwner {
                           s.state() == SeatState.RECONNECTING
                               && !now.isBefore(s.lostAt().plus(room.rules().grace())));
     };
+  }
+
+  /** The rooms that this member keeps. */
+  Set<UUID> kept() {
+    return Set.copyOf(rooms.keySet());
+  }
+
+  /** The nodes by which somebody sits in that room now. */
+  Set<String> nodesOf(UUID room) {
+    Room kept = rooms.get(room);
+    return kept == null
+        ? Set.of()
+        : kept.seats().stream()
+            .filter(seat -> seat.state() != SeatState.RECONNECTING)
+            .map(seat -> seat.link().node())
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Tells everybody the whole of every room: words may have been lost on their way. */
+  void tellAnew() {
+    context.runOnContext(
+        ignored ->
+            tellings
+                .values()
+                .forEach(
+                    telling -> {
+                      telling.fanOut = new FanOut();
+                      tell(telling);
+                    }));
   }
 
   /** The newest state that this member has seen of a room it owns, or null. */

@@ -92,6 +92,19 @@ final class Rooms {
             });
   }
 
+  /** The rooms of which this member is the owner, as the grid sees it now. */
+  Future<Set<UUID>> owned() {
+    return vertx
+        .executeBlocking(() -> Set.copyOf(map.localKeySet()), false)
+        .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Has the owner of that room take notice of it. */
+  Future<Boolean> adopt(UUID room) {
+    return Async.on(context, map.submitToKey(room, new Adopt()))
+        .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
   /** The lives of all rooms that are in memory somewhere in the cluster. */
   Future<Set<UUID>> lives() {
     return vertx

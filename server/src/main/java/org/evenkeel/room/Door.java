@@ -169,7 +169,7 @@ final class Door {
   static Reply nodeLost(Turn turn, RoomCommand.NodeLost lost) {
     for (Seat seat : List.copyOf(turn.seats)) {
       if (seat.state() != SeatState.RECONNECTING && seat.link().node().equals(lost.node())) {
-        lose(turn, seat, lost.provenAt(), EndedBy.NODE_LOST);
+        lose(turn, seat, lost.provenAt(seat.link().connection()), EndedBy.NODE_LOST);
       }
     }
     return Reply.DONE;

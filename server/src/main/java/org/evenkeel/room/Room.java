@@ -36,6 +36,9 @@ public record Room(
     long events,
     Instant clock) {
 
+  /** More events than a room makes in the hands of one keeper. */
+  private static final long BRANCH = 1_000_000;
+
   public Room {
     seats = List.copyOf(seats);
     removed = Set.copyOf(removed);
@@ -81,6 +84,27 @@ public record Room(
           case RoomCommand.Tick c -> Door.tick(turn);
         };
     return turn.finish(reply);
+  }
+
+  /**
+   * The same room in another's hands. Whoever keeps it from here on may lack the last events of a
+   * keeper that was cut off, and those may be in the ledger already. So the numbers go on far above
+   * them, and no event of the one takes the number of another of the other.
+   */
+  public Room inOtherHands() {
+    return new Room(
+        id,
+        life,
+        rules,
+        version,
+        phase,
+        locked,
+        frozen,
+        spotlight,
+        seats,
+        removed,
+        (events / BRANCH + 1) * BRANCH,
+        clock);
   }
 
   public Optional<Seat> seat(SeatId seat) {

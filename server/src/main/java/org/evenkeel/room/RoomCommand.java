@@ -1,6 +1,7 @@
 package org.evenkeel.room;
 
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * Everything that can be asked of a room. Those with a {@code connection} speak for the seat that
@@ -87,9 +88,23 @@ public sealed interface RoomCommand {
   /**
    * A whole node is gone, and all its sockets with it.
    *
-   * @param provenAt the last tick of that node
+   * @param provenAt every connection of it was heard at or after this, but for the silent ones
+   * @param silent when the silent connections were last heard
    */
-  record NodeLost(String node, Instant provenAt) implements RoomCommand {}
+  record NodeLost(String node, Instant provenAt, Map<Long, Instant> silent) implements RoomCommand {
+    public NodeLost {
+      silent = Map.copyOf(silent);
+    }
+
+    /** Of a node without silent connections. */
+    public NodeLost(String node, Instant provenAt) {
+      this(node, provenAt, Map.of());
+    }
+
+    Instant provenAt(long connection) {
+      return silent.getOrDefault(connection, provenAt);
+    }
+  }
 
   /** Time has passed: seats whose grace is over go, a session that was not ended ends. */
   record Tick() implements RoomCommand {}

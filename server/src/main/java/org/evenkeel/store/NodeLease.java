@@ -7,8 +7,13 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -62,21 +67,60 @@ public final class NodeLease {
       returning node
       """;
 
+  private static final String RUNNING =
+      """
+      select node, started_at from node_lease
+      where stopped_at is null and ticked_at >= now() - $1 * interval '1 microsecond'
+      """;
+
+  private static final String PROOF =
+      """
+      select stopped_at is not null as stopped, proven_at, observed_at,
+        silent, extract(epoch from now() - ticked_at) * 1000 as age_ms
+      from node_lease where node = $1
+      """;
+
   private final Pool pool;
   private final LongSupplier nanoTime;
+  private final DatabaseClock clock;
 
   /** What the database's clock said, and what ours said when we heard it. */
   private record Answer(OffsetDateTime at, long nanos) {}
 
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
+  /** A node that runs, and since when. */
+  public record Running(String node, Instant startedAt) {}
+
+  /**
+   * What a lease says of a node's connections.
+   *
+   * @param stopped it was ended, by itself or by others
+   * @param age how long ago the node ticked last
+   * @param provenAt every connection was heard at or after this, but for the silent ones
+   * @param silent when those were last heard
+   */
+  public record Proof(boolean stopped, Duration age, Instant provenAt, Map<Long, Instant> silent) {}
+
   public NodeLease(Pool pool) {
-    this(pool, System::nanoTime);
+    this(pool, System::nanoTime, null);
+  }
+
+  /**
+   * @param clock hears the database's time with each tick
+   */
+  public NodeLease(Pool pool, DatabaseClock clock) {
+    this(pool, System::nanoTime, clock);
   }
 
   NodeLease(Pool pool, LongSupplier nanoTime) {
+    this(pool, nanoTime, null);
+  }
+
+  private NodeLease(Pool pool, LongSupplier nanoTime, DatabaseClock clock) {
     this.pool = pool;
     this.nanoTime = nanoTime;
+    this.clock = clock;
   }
 
   /**
@@ -112,7 +156,8 @@ public final class NodeLease {
     if (last == null) {
       return Future.succeededFuture(false);
     }
-    long sinceMicros = (nanoTime.getAsLong() - last.nanos()) / 1_000;
+    long asked = nanoTime.getAsLong();
+    long sinceMicros = (asked - last.nanos()) / 1_000;
     JsonObject ages = new JsonObject();
     silent.forEach((connection, age) -> ages.put(Long.toString(connection), age.toMillis()));
     Tuple values = Tuple.of(node, last.at(), sinceMicros, micros(oldestProofAge), ages);
@@ -121,6 +166,9 @@ public final class NodeLease {
             rows -> {
               for (Row row : rows) {
                 answered(node, row.getOffsetDateTime("at"));
+                if (clock != null) {
+                  clock.heard(row.getOffsetDateTime("at").toInstant(), asked, nanoTime.getAsLong());
+                }
                 return true;
               }
               return false;
@@ -141,6 +189,45 @@ public final class NodeLease {
    */
   public Future<Boolean> fence(String node, Duration silence) {
     return query(FENCE, Tuple.of(node, micros(silence))).map(rows -> rows.size() > 0);
+  }
+
+  /** The nodes that ticked within this time and are not stopped. */
+  public Future<List<Running>> running(Duration within) {
+    return query(RUNNING, Tuple.of(micros(within)))
+        .map(
+            rows -> {
+              List<Running> running = new ArrayList<>();
+              for (Row row : rows) {
+                running.add(
+                    new Running(
+                        row.getString("node"), row.getOffsetDateTime("started_at").toInstant()));
+              }
+              return running;
+            });
+  }
+
+  /** What a node proved last; empty where it never had a lease. */
+  public Future<Optional<Proof>> proof(String node) {
+    return query(PROOF, Tuple.of(node))
+        .map(
+            rows -> {
+              for (Row row : rows) {
+                Instant observed = row.getOffsetDateTime("observed_at").toInstant();
+                Map<Long, Instant> silent = new HashMap<>();
+                JsonObject ages = row.getJsonObject("silent");
+                for (String connection : ages.fieldNames()) {
+                  silent.put(
+                      Long.parseLong(connection), observed.minusMillis(ages.getLong(connection)));
+                }
+                return Optional.of(
+                    new Proof(
+                        row.getBoolean("stopped"),
+                        Duration.ofMillis(row.getNumeric("age_ms").longValue()),
+                        row.getOffsetDateTime("proven_at").toInstant(),
+                        silent));
+              }
+              return Optional.empty();
+            });
   }
 
   private void answered(String node, OffsetDateTime at) {

@@ -76,6 +76,6 @@ final class Evening {
   }
 
   void write(Ledger ledger) {
-    RealDatabase.await(new LedgerWriter(database.pool()).write(ledger.events));
+    RealDatabase.await(new LedgerWriter(database.pool(), database.writer()).write(ledger.events));
   }
 }

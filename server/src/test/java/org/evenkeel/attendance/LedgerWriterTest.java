@@ -39,7 +39,7 @@ class LedgerWriterTest {
 
   private final Evening evening = Evening.startingAt(DATABASE, START, Duration.ofHours(1));
   private final Sitter sam = evening.onRoster("Sam P.", Role.PARTICIPANT);
-  private final LedgerWriter writer = new LedgerWriter(DATABASE.pool());
+  private final LedgerWriter writer = new LedgerWriter(DATABASE.pool(), DATABASE.writer());
 
   private Ledger whole() {
     Ledger ledger = evening.life().arrives(sam, Duration.ZERO);
@@ -179,7 +179,7 @@ class LedgerWriterTest {
       port = free.getLocalPort();
     }
     Pool nobodyListens = DATABASE.newPool(port);
-    Future<Void> write = new LedgerWriter(nobodyListens).write(whole().events);
+    Future<Void> write = new LedgerWriter(nobodyListens, "node-1").write(whole().events);
     assertThrows(Exception.class, () -> await(write));
     assertTrue(write.failed());
     await(nobodyListens.close());
@@ -190,7 +190,7 @@ class LedgerWriterTest {
     try (ServerSocket deaf = new ServerSocket(0)) {
       Pool hangs = DATABASE.newPool(deaf.getLocalPort());
       long begun = System.nanoTime();
-      Future<Void> write = new LedgerWriter(hangs).write(whole().events);
+      Future<Void> write = new LedgerWriter(hangs, "node-1").write(whole().events);
       assertThrows(Exception.class, () -> await(write));
       assertTrue(write.failed());
       assertTrue(Duration.ofNanos(System.nanoTime() - begun).toSeconds() < 8, "took too long");

@@ -38,7 +38,7 @@ class GridJsonTest {
 
   private static final SerializationService HAZELCAST =
       new DefaultSerializationServiceBuilder()
-          .setConfig(Grid.alone("serializers").getSerializationConfig())
+          .setConfig(Grid.of(GridOptions.alone("serializers")).getSerializationConfig())
           .build();
 
   private static <T> T overTheWire(T value) {
@@ -56,7 +56,7 @@ class GridJsonTest {
       outbox.addAll(moment.outcome().events());
       commands.add(moment.command());
       replies.add(moment.outcome().reply());
-      entry = new RoomEntry(moment.outcome().room(), outbox);
+      entry = new RoomEntry(moment.outcome().room(), outbox, "node-a");
       if (commands.size() % 16 == 0) {
         assertEquals(entry, overTheWire(entry));
       }
@@ -139,7 +139,7 @@ class GridJsonTest {
     for (Evenings.Moment moment : Evenings.tell(3, 60)) {
       outbox.addAll(moment.outcome().events());
       if (!moment.outcome().room().seats().isEmpty() && !outbox.isEmpty()) {
-        entry = new RoomEntry(moment.outcome().room(), outbox);
+        entry = new RoomEntry(moment.outcome().room(), outbox, "node-a");
       }
     }
     return entry;

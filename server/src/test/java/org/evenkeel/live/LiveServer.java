@@ -59,7 +59,8 @@ public final class LiveServer implements BeforeAllCallback, AfterAllCallback {
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
     vertx = Vertx.vertx();
-    hazelcast = Hazelcast.newHazelcastInstance(Live.gridAlone("test-" + UUID.randomUUID()));
+    hazelcast =
+        Hazelcast.newHazelcastInstance(Live.grid(GridOptions.alone("test-" + UUID.randomUUID())));
     Function<List<AttendanceEvent>, Future<Void>> write =
         events -> {
           if (ledgerAway) {
@@ -74,11 +75,11 @@ public final class LiveServer implements BeforeAllCallback, AfterAllCallback {
         Live.start(
             vertx,
             hazelcast,
-            "node-" + UUID.randomUUID(),
             options,
             Clock.systemUTC(),
             write,
-            person -> "{\"engine\":\"mesh\"}");
+            person -> "{\"engine\":\"mesh\"}",
+            gone -> Future.failedFuture("nobody can tell"));
     port =
         await(
                 vertx

@@ -51,7 +51,7 @@ class TwoMembersTest {
   }
 
   private static HazelcastInstance member(String cluster, String other) {
-    Config config = Grid.alone(cluster);
+    Config config = Grid.of(GridOptions.alone(cluster));
     var tcp = config.getNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true);
     tcp.setConnectionTimeoutSeconds(1);
     if (other != null) {

@@ -45,6 +45,12 @@ public final class RealDatabase implements BeforeAllCallback, AfterAllCallback {
         .build();
   }
 
+  /** A node with a lease that holds, as whom a test may write to the ledger. */
+  public String writer() {
+    sql("insert into node_lease (node) values ('writer') on conflict do nothing");
+    return "writer";
+  }
+
   public Pool pool() {
     return pool;
   }

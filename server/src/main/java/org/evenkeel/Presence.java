@@ -1,0 +1,159 @@
+package org.evenkeel;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.evenkeel.attendance.LedgerWriter;
+import org.evenkeel.attendance.Recovery;
+import org.evenkeel.live.Live;
+import org.evenkeel.live.LiveOptions;
+import org.evenkeel.live.Members;
+import org.evenkeel.media.Mesh;
+import org.evenkeel.room.AttendanceEvent;
+import org.evenkeel.room.RoomCommand.NodeLost;
+import org.evenkeel.store.DatabaseClock;
+import org.evenkeel.store.NodeLease;
+import org.evenkeel.store.StartFailure;
+
+/** The rooms of a node, with what makes them trustworthy: lease, watch, ledger, aftercare. */
+final class Presence {
+  private static final Duration TO_BE_SEEN = Duration.ofSeconds(10);
+  private static final long LOOK_AGAIN_MS = 500;
+
+  private final Vertx vertx;
+  private final NodeLease lease;
+  private final String name;
+  private final Members members;
+  private final DatabaseClock clock;
+  private Live live;
+  private Heartbeat heartbeat;
+  private Watch watch;
+
+  private Presence(
+      Vertx vertx, NodeLease lease, String name, Members members, DatabaseClock clock) {
+    this.vertx = vertx;
+    this.lease = lease;
+    this.name = name;
+    this.members = members;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins the lease and the rooms.
+   *
+   * @param name this start of the node, as its grid knows it
+   * @param yields called once when this node may not go on
+   * @return fails with {@link StartFailure} where nodes run on this database that this one does not
+   *     see
+   */
+  static Future<Presence> start(
+      Vertx vertx,
+      HazelcastInstance grid,
+      String name,
+      io.vertx.sqlclient.Pool pool,
+      DatabaseClock clock,
+      LiveOptions options,
+      Mesh mesh,
+      Consumer<String> yields) {
+    Presence presence =
+        new Presence(vertx, new NodeLease(pool, clock), name, new Members(grid), clock);
+    return presence
+        .seesEverybody(System.nanoTime() + TO_BE_SEEN.toNanos())
+        .compose(seen -> presence.lease.register(name))
+        .compose(
+            registered -> {
+              Promise<Presence> started = Promise.promise();
+              vertx.runOnContext(
+                  ignored -> {
+                    presence.open(grid, pool, options, mesh, yields);
+                    started.complete(presence);
+                  });
+              return started.future();
+            });
+  }
+
+  private void open(
+      HazelcastInstance grid,
+      io.vertx.sqlclient.Pool pool,
+      LiveOptions options,
+      Mesh mesh,
+      Consumer<String> yields) {
+    LedgerWriter writer = new LedgerWriter(pool, name);
+    live =
+        Live.start(
+            vertx,
+            grid,
+            options,
+            clock,
+            events -> write(writer, events),
+            mesh::offerTo,
+            this::lastProof);
+    heartbeat =
+        new Heartbeat(
+            vertx,
+            lease,
+            name,
+            live::lifeProof,
+            () -> yields.accept("this node was taken for dead while it did not answer"));
+    watch = new Watch(vertx, lease, name, members, live, clock, heartbeat::nanosSinceTick, yields);
+    heartbeat.start();
+    watch.start();
+    new Aftercare(vertx, new Recovery(pool), live).start();
+  }
+
+  private Future<Void> write(LedgerWriter writer, List<AttendanceEvent> events) {
+    return watch != null && watch.holdsTheLedger()
+        ? Future.failedFuture(new IllegalStateException("it is being judged who may write"))
+        : writer.write(events);
+  }
+
+  private Future<NodeLost> lastProof(String node) {
+    return watch.lastProof(node);
+  }
+
+  /** A node that comes to a running cluster must be one of it, not a second one beside it. */
+  private Future<Void> seesEverybody(long deadlineNanos) {
+    return lease
+        .running(Watch.RUNS)
+        .compose(
+            running -> {
+              Set<String> unseen = Sides.unseen(running, members.names());
+              if (unseen.isEmpty()) {
+                return Future.succeededFuture();
+              }
+              if (System.nanoTime() > deadlineNanos) {
+                return Future.failedFuture(
+                    new StartFailure(
+                        "Another node uses this database and cannot be reached from here ("
+                            + String.join(", ", unseen)
+                            + "). Name all nodes in EVENKEEL_CLUSTER_MEMBERS, or give this one a"
+                            + " database of its own."));
+              }
+              Promise<Void> later = Promise.promise();
+              vertx.setTimer(
+                  LOOK_AGAIN_MS, ignored -> seesEverybody(deadlineNanos).onComplete(later));
+              return later.future().timeout(TO_BE_SEEN.toSeconds() + 5, TimeUnit.SECONDS);
+            });
+  }
+
+  Live live() {
+    return live;
+  }
+
+  /** Whether every copy of every room is where it should be; an operator waits for it. */
+  boolean isSafe(HazelcastInstance grid) {
+    return grid.getPartitionService().isClusterSafe();
+  }
+
+  /** Nothing is judged and nothing proven any more; the lease ends in good order. */
+  Future<Void> stop() {
+    watch.stop();
+    return heartbeat.stop();
+  }
+}

@@ -1,0 +1,260 @@
+package org.evenkeel;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.evenkeel.live.Live;
+import org.evenkeel.live.Members;
+import org.evenkeel.room.RoomCommand.NodeLost;
+import org.evenkeel.store.NodeLease;
+import org.evenkeel.store.NodeLease.Proof;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Judges who is dead and who must yield, when nodes lose sight of one another or of the database.
+ *
+ * <p>A node that is lost from view is fenced in the database before its seats are called lost, and
+ * before this side writes anything more to the ledger: so of two sides of a split one alone writes.
+ * A node whose side must go (see {@link Sides}) yields. A node that cannot reach the database
+ * yields where another can; where nobody can, everybody goes on, and nobody fences anybody.
+ */
+final class Watch {
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+  private static final long EVERY_MS = 1_000;
+  private static final long AGAIN_MS = 300;
+
+  /** A node ticks once a second; one that has not for so long does not run. */
+  static final Duration RUNS = Duration.ofMillis(2_500);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(4);
+
+  /** While nobody can be asked: later than a frozen node, or one of its connections, was heard. */
+  private static final Duration CAUTION = Duration.ofSeconds(9);
+
+  private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(1_000);
+
+  private final Vertx vertx;
+  private final NodeLease lease;
+  private final String self;
+  private final Members members;
+  private final Live live;
+  private final Clock clock;
+  private final LongSupplier nanosSinceTick;
+  private final Consumer<String> yields;
+
+  // The context only
+  private final Set<String> suspects = new HashSet<>();
+  private final Set<String> told = new HashSet<>();
+  private final Map<String, Long> unseenSince = new HashMap<>();
+  private long suspectSince;
+  private boolean busy;
+
+  private volatile boolean holding;
+  private volatile boolean over;
+
+  /**
+   * @param nanosSinceTick how long ago the database last took a tick of ours
+   * @param yields called once, with the reason, when this node must not go on
+   */
+  Watch(
+      Vertx vertx,
+      NodeLease lease,
+      String self,
+      Members members,
+      Live live,
+      Clock clock,
+      LongSupplier nanosSinceTick,
+      Consumer<String> yields) {
+    this.vertx = vertx;
+    this.lease = lease;
+    this.self = self;
+    this.members = members;
+    this.live = live;
+    this.clock = clock;
+    this.nanosSinceTick = nanosSinceTick;
+    this.yields = yields;
+  }
+
+  /** Call it on the context that it is to run on. */
+  void start() {
+    var context = vertx.getOrCreateContext();
+    vertx
+        .eventBus()
+        .<String>consumer(
+            "node." + self + ".ticked",
+            asked -> asked.reply(Long.toString(nanosSinceTick.getAsLong() / 1_000_000)));
+    members.onLost(
+        node -> {
+          holding = true;
+          context.runOnContext(ignored -> lost(node));
+        });
+    vertx.setPeriodic(EVERY_MS, ignored -> look());
+  }
+
+  /** From now on nothing is judged any more. */
+  void stop() {
+    over = true;
+  }
+
+  /** While somebody is lost from view and not judged, nothing is written to the ledger. */
+  boolean holdsTheLedger() {
+    return holding;
+  }
+
+  /** The last proof of a node that is gone for certain; fails while it may run. */
+  Future<NodeLost> lastProof(String node) {
+    return lease
+        .proof(node)
+        .compose(
+            found -> {
+              if (found.isPresent()
+                  && !found.get().stopped()
+                  && found.get().age().compareTo(RUNS) < 0) {
+                return Future.failedFuture("it may run");
+              }
+              return Future.succeededFuture(lost(node, found.orElse(null)));
+            });
+  }
+
+  private NodeLost lost(String node, Proof proof) {
+    return proof == null
+        ? new NodeLost(node, clock.instant().minus(CAUTION))
+        : new NodeLost(node, proof.provenAt(), proof.silent());
+  }
+
+  private void lost(String node) {
+    if (suspects.isEmpty()) {
+      suspectSince = System.nanoTime();
+    }
+    suspects.add(node);
+    judge();
+  }
+
+  private void look() {
+    if (over) {
+      return;
+    }
+    if (nanosSinceTick.getAsLong() > WITHOUT_DATABASE.toNanos()) {
+      askWhetherOthersReachTheDatabase();
+    }
+    judge();
+  }
+
+  private void askWhetherOthersReachTheDatabase() {
+    for (String node : members.names()) {
+      if (!node.equals(self)) {
+        vertx
+            .eventBus()
+            .<String>request("node." + node + ".ticked", "?", SOON)
+            .onSuccess(
+                answer -> {
+                  boolean theyDo = Long.parseLong(answer.body()) < PATIENCE.toMillis();
+                  if (theyDo && nanosSinceTick.getAsLong() > WITHOUT_DATABASE.toNanos()) {
+                    yieldFor("the database answers others, and not this node");
+                  }
+                });
+      }
+    }
+  }
+
+  private void judge() {
+    if (busy || over) {
+      return;
+    }
+    busy = true;
+    lease
+        .running(RUNS)
+        .compose(this::judge)
+        .onFailure(this::withoutDatabase)
+        .onComplete(
+            done -> {
+              busy = false;
+              holding = !suspects.isEmpty();
+              if (holding) {
+                vertx.setTimer(AGAIN_MS, ignored -> judge());
+              }
+            });
+  }
+
+  private Future<Void> judge(List<NodeLease.Running> running) {
+    Set<String> ours = members.names();
+    suspects.removeAll(ours);
+    Set<String> unseen = Sides.unseen(running, ours);
+    unseenSince.keySet().retainAll(unseen);
+    long now = System.nanoTime();
+    unseen.forEach(node -> unseenSince.putIfAbsent(node, now));
+    boolean patient =
+        unseenSince.values().stream().noneMatch(since -> now - since > PATIENCE.toNanos());
+    return switch (Sides.judge(running, ours)) {
+      case WE_ARE_ALL -> fence(Set.copyOf(suspects));
+      // Whoever is only just not seen may be about to join, but for those who were here before.
+      case WE_GO_ON -> fence(patient ? Set.copyOf(suspects) : union(suspects, unseen));
+      case WE_YIELD -> {
+        if (!patient) {
+          yieldFor("the other side of the cluster goes on");
+        }
+        yield Future.succeededFuture();
+      }
+    };
+  }
+
+  private Future<Void> fence(Set<String> nodes) {
+    Future<Void> all = Future.succeededFuture();
+    for (String node : nodes) {
+      all = all.compose(done -> fence(node));
+    }
+    return all;
+  }
+
+  private Future<Void> fence(String node) {
+    return lease
+        .fence(node, Duration.ZERO)
+        .compose(fenced -> lease.proof(node))
+        .map(
+            proof -> {
+              LOG.info("{} is gone; its seats are kept for those who come back", node);
+              suspects.remove(node);
+              told.remove(node);
+              live.nodeLost(lost(node, proof.orElse(null)));
+              return null;
+            });
+  }
+
+  /** Nobody can be fenced; but nobody is shown present for long who may be gone. */
+  private void withoutDatabase(Throwable failure) {
+    if (System.nanoTime() - suspectSince < PATIENCE.toNanos()) {
+      return;
+    }
+    for (String node : suspects) {
+      if (told.add(node)) {
+        LOG.warn("{} is lost from view while the database is away", node);
+        live.nodeLost(lost(node, null));
+      }
+    }
+  }
+
+  private void yieldFor(String why) {
+    if (!over) {
+      over = true;
+      holding = true;
+      yields.accept(why);
+    }
+  }
+
+  private static Set<String> union(Set<String> some, Set<String> more) {
+    Set<String> all = new HashSet<>(some);
+    all.addAll(more);
+    return Set.copyOf(all);
+  }
+}
