@@ -391,10 +391,12 @@ final class Client {
           .keySet()
           .forEach(id -> journal.add(new Seen.Failed(Journal.now(), "sent", "lost")));
       unanswered.clear();
-      journal.add(new Seen.Lost(Journal.now(), way, code));
+      journal.add(new Seen.Lost(Journal.now(), way == null ? Seen.Way.TORN : way, code));
       if (System.nanoTime() - joinedNanos > TimeUnit.MILLISECONDS.toNanos(STABLE_MS)) {
         attempt = 0;
       }
+    } else if (way != null) {
+      journal.add(new Seen.Refused(Journal.now(), "closed with " + code));
     }
     gate = (gate + 1) % gates.size();
     long step = LADDER_MS[Math.min(attempt++, LADDER_MS.length - 1)];

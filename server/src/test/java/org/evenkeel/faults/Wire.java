@@ -1,5 +1,6 @@
 package org.evenkeel.faults;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -126,12 +127,16 @@ final class Wire implements AutoCloseable {
   }
 
   private static void reset(NetSocket socket) {
-    ((NetSocketInternal) socket)
-        .channelHandlerContext()
-        .channel()
-        .config()
-        .setOption(ChannelOption.SO_LINGER, 0);
-    socket.close();
+    Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              if (channel.isOpen()) {
+                channel.config().setOption(ChannelOption.SO_LINGER, 0);
+                channel.close();
+              }
+            });
   }
 
   private final class Pair {
