@@ -71,13 +71,14 @@ final class DatabaseFaults {
     Crowd crowd = Crowd.gather(town, rooms, each, 1, seed);
     Thread.sleep(3_000);
     crowd.fault();
-    all(i -> {
-      if (how == How.SWALLOWED) {
-        town.toDatabase(i).swallow();
-      } else {
-        town.toDatabase(i).refuse();
-      }
-    });
+    all(
+        i -> {
+          if (how == How.SWALLOWED) {
+            town.toDatabase(i).swallow();
+          } else {
+            town.toDatabase(i).refuse();
+          }
+        });
     Thread.sleep(seconds * 500L);
     long joined = recorded(crowd);
     int node = crowd.chance().nextInt(town.size());
