@@ -185,7 +185,7 @@ final class Node implements AutoCloseable {
     return new Ports(
         live::phases,
         live::issue,
-        router -> router.route("/live").handler(ctx -> live.endpoint(ctx.request())),
+        live::endpoint,
         Map.of("attendance", attendance.json(), "attendanceCsv", attendance.csv()),
         PrometheusScrapingHandler.create(metrics));
   }
@@ -221,6 +221,7 @@ final class Node implements AutoCloseable {
         await(
             routes
                 .open()
+                .map(routes::withLive)
                 .compose(
                     router ->
                         WebServer.listen(

@@ -1,5 +1,6 @@
 package org.evenkeel;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -33,6 +34,7 @@ final class Source {
           "EVENKEEL_CLUSTER_BIND",
           "EVENKEEL_CLUSTER_PORT",
           "EVENKEEL_CLUSTER_MEMBERS",
+          "EVENKEEL_CLUSTER_SERVICE",
           "EVENKEEL_CLUSTER_TRUSTED_NETWORK",
           "EVENKEEL_DEMO",
           "EVENKEEL_MEDIA",
@@ -108,7 +110,12 @@ final class Source {
 
   private static Map<String, String> read(Path file) {
     try {
-      JsonNode root = new ObjectMapper(new YAMLFactory()).readTree(Files.readString(file));
+      JsonNode root =
+          new ObjectMapper(
+                  YAMLFactory.builder()
+                      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                      .build())
+              .readTree(Files.readString(file));
       Map<String, String> values = new LinkedHashMap<>();
       if (!root.isObject() && !root.isMissingNode()) {
         throw new StartFailure(
@@ -123,7 +130,10 @@ final class Source {
       return values;
     } catch (com.fasterxml.jackson.core.JsonProcessingException notYaml) {
       throw new StartFailure(
-          CONFIG + " names " + file + ", which is not YAML. Expected: lines of NAME: value.");
+          CONFIG
+              + " names "
+              + file
+              + ", which is not YAML or sets something twice. Expected: lines of NAME: value.");
     } catch (NoSuchFileException missing) {
       throw new StartFailure(
           CONFIG + " names " + file + ", which is not there. Expected: a YAML file.");

@@ -66,6 +66,11 @@ final class ClientMessageReader {
 
   private ClientMessageReader() {}
 
+  /** All that a client may say, by the words of the protocol. */
+  static Set<String> types() {
+    return FIELDS.keySet();
+  }
+
   static ClientMessage read(String frame) throws BadMessage {
     Fields fields = new Fields();
     try (JsonParser json = JSON.createParser(frame)) {

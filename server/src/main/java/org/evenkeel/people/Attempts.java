@@ -47,13 +47,11 @@ final class Attempts {
       probe = person;
     }
     long seconds = Duration.ofNanos(probe.getNanosToWaitForRefill()).toSeconds() + 1;
-    throw new Problem(
-        429,
-        "rate-limited",
-        "There were many attempts. Please wait " + seconds + " seconds, then try again.");
+    throw Problem.tooMany(
+        "There were many attempts. Please wait " + seconds + " seconds, then try again.", seconds);
   }
 
-  /** It was them. */
+  /** It was them, or could not be judged. */
   synchronized void payBack(String place, String email) {
     bucket("place " + place, PER_PLACE).addTokens(1);
     bucket("person " + email, PER_PERSON).addTokens(1);

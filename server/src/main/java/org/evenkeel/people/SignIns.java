@@ -98,14 +98,17 @@ public final class SignIns {
                 passwords
                     .matches(password, account == null ? null : account.passwordHash())
                     .compose(
-                        yes ->
-                            yes
-                                ? begin(account.id(), place, known, before)
-                                : Future.failedFuture(refused())));
+                        yes -> yes ? begin(account.id(), before) : Future.failedFuture(refused())))
+        .onComplete(
+            opened -> {
+              // An attempt that could not be judged was no guess.
+              if (!(opened.cause() instanceof Problem judged && judged.status() == 401)) {
+                attempts.payBack(place, known);
+              }
+            });
   }
 
-  private Future<Opened> begin(UUID person, String place, String email, String before) {
-    attempts.payBack(place, email);
+  private Future<Opened> begin(UUID person, String before) {
     Token token = Token.fresh();
     Instant now = clock.instant();
     byte[] old = before == null ? new byte[0] : new Token(before).hash();

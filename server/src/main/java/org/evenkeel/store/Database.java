@@ -1,5 +1,6 @@
 package org.evenkeel.store;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -11,6 +12,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -89,8 +91,18 @@ public final class Database {
             .recover(
                 failure ->
                     isAway(failure)
-                        ? pool.preparedQuery(sql).execute(tuple)
+                        ? aMoment().compose(later -> pool.preparedQuery(sql).execute(tuple))
                         : Future.failedFuture(failure)));
+  }
+
+  /**
+   * The pool learns a little later than we do that a connection is dead, and would give it again.
+   */
+  private static Future<?> aMoment() {
+    Context context = Vertx.currentContext();
+    return context == null
+        ? Future.succeededFuture()
+        : context.owner().timer(ThreadLocalRandom.current().nextInt(30, 90), TimeUnit.MILLISECONDS);
   }
 
   /** Writes. Never tried twice: the first may have been done. */

@@ -10,6 +10,7 @@ public final class Problem extends RuntimeException {
   private final int status;
   private final String code;
   private final List<FieldError> errors;
+  private final long retrySeconds;
 
   /**
    * What is wrong with one field.
@@ -29,10 +30,21 @@ public final class Problem extends RuntimeException {
   }
 
   public Problem(int status, String code, String detail, List<FieldError> errors) {
+    this(status, code, detail, errors, status == 503 ? 5 : status == 429 ? 60 : 0);
+  }
+
+  private Problem(
+      int status, String code, String detail, List<FieldError> errors, long retrySeconds) {
     super(detail, null, false, false);
+    this.retrySeconds = retrySeconds;
     this.status = status;
     this.code = code;
     this.errors = List.copyOf(errors);
+  }
+
+  /** There were too many requests; another makes sense after so many seconds. */
+  public static Problem tooMany(String detail, long retrySeconds) {
+    return new Problem(429, "rate-limited", detail, List.of(), retrySeconds);
   }
 
   /** The request is well formed and still cannot be: says what is wrong with which field. */
@@ -54,5 +66,10 @@ public final class Problem extends RuntimeException {
 
   public List<FieldError> errors() {
     return errors;
+  }
+
+  /** When it makes sense to try the same again; 0 where it never does. */
+  public long retrySeconds() {
+    return retrySeconds;
   }
 }

@@ -3,6 +3,7 @@ package org.evenkeel.web;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,7 +37,11 @@ public record Origins(Set<String> allowed, boolean secure) {
         url.getPort() < 0
             || url.getPort() == 443 && url.getScheme().equals("https")
             || url.getPort() == 80 && url.getScheme().equals("http");
-    return url.getScheme() + "://" + url.getHost() + (usual ? "" : ":" + url.getPort());
+    // As browsers write it: a host's name has no capitals.
+    return url.getScheme()
+        + "://"
+        + url.getHost().toLowerCase(Locale.ROOT)
+        + (usual ? "" : ":" + url.getPort());
   }
 
   /** Whether a page of this origin is ours. */

@@ -2,11 +2,10 @@ package org.evenkeel.web;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.ext.web.Router;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.evenkeel.live.Ticket;
 import org.evenkeel.live.TicketGrant;
@@ -18,7 +17,8 @@ import org.evenkeel.room.SessionId;
  *
  * @param phases of those of these sessions that have a living room
  * @param tickets makes a ticket for somebody whom the door has let through
- * @param live adds the WebSocket's route
+ * @param live answers {@code /live}; gets the request as it came, for a router's wrapping hides the
+ *     socket below
  * @param operations handlers of operations of the OpenAPI document that other packages answer, by
  *     operation id; they fail their context with a {@link org.evenkeel.store.Problem}
  * @param metrics what {@code /metrics} on the management port answers
@@ -26,6 +26,6 @@ import org.evenkeel.room.SessionId;
 public record Ports(
     Function<Set<SessionId>, Future<Map<SessionId, Phase>>> phases,
     Function<TicketGrant, Future<Ticket>> tickets,
-    Consumer<Router> live,
+    Handler<HttpServerRequest> live,
     Map<String, Handler<RoutingContext>> operations,
     Handler<RoutingContext> metrics) {}

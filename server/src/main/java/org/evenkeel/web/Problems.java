@@ -12,6 +12,7 @@ import io.vertx.openapi.validation.ValidatorErrorType;
 import io.vertx.openapi.validation.ValidatorException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class Problems implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final int MOST_ERRORS = 20;
+  private static final String WHOLE = "body";
+  private static final Pattern MISSING = Pattern.compile("property \"(\\w+)\"");
   private static final Pattern PARAMETER = Pattern.compile("parameter (\\w+)");
 
   /** Keywords that only say that something below them failed. */
@@ -109,25 +112,40 @@ final class Problems implements Handler<RoutingContext> {
     return plain(400);
   }
 
-  /** One for each field: a field that fails otherwise is called unknown by the library, too. */
+  /**
+   * One for each field that we know. The name of one that we do not know is whatever was sent, so
+   * it is not told.
+   */
   private static List<FieldError> errors(SchemaValidationException failure) {
     Map<String, FieldError> errors = new LinkedHashMap<>();
-    collect(failure.getOutputUnit(), parameter(failure), errors);
+    Set<String> unknown = new LinkedHashSet<>();
+    collect(failure.getOutputUnit(), parameter(failure), errors, unknown);
+    // The library calls a field unknown, too, that it knows and that fails otherwise.
+    unknown.removeIf(
+        name -> errors.keySet().stream().anyMatch(field -> field.matches(within(name))));
+    if (!unknown.isEmpty()) {
+      errors.put(WHOLE, new FieldError(WHOLE, "It has a field that we do not know."));
+    }
     return new ArrayList<>(errors.values()).subList(0, Math.min(errors.size(), MOST_ERRORS));
+  }
+
+  private static String within(String name) {
+    return Pattern.quote(name) + "([.\\[].*)?";
   }
 
   /** The library tells the name of a query's or path's parameter in its message alone. */
   private static String parameter(SchemaValidationException failure) {
     Matcher named = PARAMETER.matcher(String.valueOf(failure.getMessage()));
-    return named.find() ? named.group(1) : "";
+    return named.find() ? named.group(1) : WHOLE;
   }
 
-  private static void collect(OutputUnit unit, String whole, Map<String, FieldError> errors) {
+  private static void collect(
+      OutputUnit unit, String whole, Map<String, FieldError> errors, Set<String> unknown) {
     if (unit == null) {
       return;
     }
     if (unit.getErrors() != null && !unit.getErrors().isEmpty()) {
-      unit.getErrors().forEach(inner -> collect(inner, whole, errors));
+      unit.getErrors().forEach(inner -> collect(inner, whole, errors, unknown));
       return;
     }
     String keyword = String.valueOf(unit.getKeywordLocation()).replaceFirst(".*/", "");
@@ -135,9 +153,16 @@ final class Problems implements Handler<RoutingContext> {
       return;
     }
     String place = field(unit.getInstanceLocation());
-    FieldError error = new FieldError(place.isEmpty() ? whole : place, words(keyword));
-    errors.merge(
-        error.field(), error, (one, other) -> keyword.equals("additionalProperties") ? one : other);
+    if (keyword.equals("additionalProperties")) {
+      unknown.add(place);
+      return;
+    }
+    if (keyword.equals("required")) {
+      Matcher missing = MISSING.matcher(unit.getError());
+      place = missing.find() ? (place.isEmpty() ? "" : place + ".") + missing.group(1) : place;
+    }
+    String field = place.isEmpty() ? whole : place;
+    errors.put(field, new FieldError(field, words(keyword)));
   }
 
   private static String field(String location) {
@@ -156,7 +181,6 @@ final class Problems implements Handler<RoutingContext> {
       case "minLength", "minItems", "minimum" -> "It is too short or too small.";
       case "maxLength", "maxItems", "maximum" -> "It is too long or too large.";
       case "pattern", "format" -> "It is not of the form that is expected.";
-      case "additionalProperties" -> "It is not a field that we know.";
       default -> "It is not as described.";
     };
   }
@@ -176,8 +200,8 @@ final class Problems implements Handler<RoutingContext> {
               e -> errors.add(new JsonObject().put("field", e.field()).put("detail", e.detail())));
       body.put("errors", errors);
     }
-    if (problem.status() == 503 || problem.status() == 429) {
-      ctx.response().putHeader("Retry-After", problem.status() == 503 ? "5" : "60");
+    if (problem.retrySeconds() > 0) {
+      ctx.response().putHeader("Retry-After", String.valueOf(problem.retrySeconds()));
     }
     ctx.response()
         .setStatusCode(problem.status())

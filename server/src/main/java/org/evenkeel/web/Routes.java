@@ -1,17 +1,21 @@
 package org.evenkeel.web;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.evenkeel.people.Consents;
 import org.evenkeel.people.SignIns;
@@ -22,6 +26,9 @@ import org.evenkeel.store.Database;
 /** All routes of a node, put together. */
 public final class Routes {
   private static final long LARGEST_BODY = 64 * 1024;
+  private static final List<String> READ_ONLY =
+      List.of(
+          "/openapi.yaml", "/asyncapi.yaml", "/health/live", "/health/started", "/health/ready");
   private static final int[] TOLD = {400, 401, 403, 404, 405, 406, 413, 414, 415, 500, 503};
 
   private final Vertx vertx;
@@ -55,6 +62,17 @@ public final class Routes {
     return Contract.load(vertx).map(this::open);
   }
 
+  /** As {@link #open()}, with the live endpoint before it. */
+  public Handler<HttpServerRequest> withLive(Router router) {
+    return request -> {
+      if (request.path().equals("/live")) {
+        ports.live().handle(request);
+      } else {
+        router.handle(request);
+      }
+    };
+  }
+
   /** What operators reach. */
   public Router management() {
     Router root = Router.router(vertx);
@@ -68,11 +86,14 @@ public final class Routes {
     Router root = Router.router(vertx);
     tellProblems(root);
     root.route().handler(new SecurityHeaders(origins));
+    root.route().handler(Routes::requireWellFormed);
+    root.route("/api/*").handler(Routes::keepNowhere);
     health.mount(root, false);
     document(root, "openapi.yaml");
     document(root, "asyncapi.yaml");
-    ports.live().accept(root);
+    READ_ONLY.forEach(path -> root.route(path).handler(ctx -> refuseMethod(ctx, "GET")));
     root.route("/api/*").handler(new SameOrigin(origins));
+    root.route("/api/*").handler(ctx -> requireJson(contract, ctx));
     root.route("/*").subRouter(api(contract));
     root.route("/api/*").handler(ctx -> noOperation(contract, ctx));
     StaticClient.mount(root);
@@ -104,21 +125,56 @@ public final class Routes {
     return api.createRouter();
   }
 
+  /**
+   * The router finds a percent sign in the wrong place at an odd time, and takes it for our fault.
+   */
+  private static void requireWellFormed(RoutingContext ctx) {
+    try {
+      ctx.normalizedPath();
+      ctx.queryParams();
+    } catch (IllegalArgumentException | HttpException wronglyEncoded) {
+      ctx.fail(400);
+      return;
+    }
+    ctx.next();
+  }
+
+  private static void keepNowhere(RoutingContext ctx) {
+    ctx.response().putHeader("Cache-Control", "no-store");
+    ctx.next();
+  }
+
+  /** Before the body is read: the reader would make of a form what it can. */
+  private static void requireJson(OpenAPIContract contract, RoutingContext ctx) {
+    Operation operation = contract.findOperation(ctx.normalizedPath(), ctx.request().method());
+    String type = ctx.request().getHeader("Content-Type");
+    if (operation == null || operation.getRequestBody() == null || type == null) {
+      ctx.next();
+    } else if (type.replaceFirst(";.*", "").strip().equalsIgnoreCase("application/json")) {
+      ctx.next();
+    } else {
+      ctx.fail(415);
+    }
+  }
+
   /** A path that exists, by a method that does not, is told so. */
   private static void noOperation(OpenAPIContract contract, RoutingContext ctx) {
     Path path = contract.findPath(ctx.normalizedPath());
     if (path == null) {
       ctx.fail(404);
     } else {
-      ctx.response()
-          .putHeader(
-              "Allow",
-              path.getOperations().stream()
-                  .map(operation -> operation.getHttpMethod().name())
-                  .sorted()
-                  .collect(Collectors.joining(", ")));
-      ctx.fail(405);
+      refuseMethod(
+          ctx,
+          path.getOperations().stream()
+              .map(operation -> operation.getHttpMethod().name())
+              .sorted()
+              .collect(Collectors.joining(", ")));
     }
+  }
+
+  private static void refuseMethod(RoutingContext ctx, String allowed) {
+    ctx.response().putHeader("Allow", allowed);
+    ctx.fail(405);
   }
 
   private void tellProblems(Router root) {

@@ -48,9 +48,6 @@ final class SecurityHeaders implements Handler<RoutingContext> {
     if (secure) {
       headers.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     }
-    if (ctx.request().path().startsWith("/api/")) {
-      headers.set("Cache-Control", "no-store");
-    }
     ctx.next();
   }
 }

@@ -1,10 +1,11 @@
 package org.evenkeel.web;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.web.Router;
+import io.vertx.core.http.HttpServerRequest;
 import java.net.BindException;
 import java.util.concurrent.TimeUnit;
 import org.evenkeel.live.Live;
@@ -23,7 +24,7 @@ public final class WebServer {
    * @param setting what names the port, for the person who has to choose another
    */
   public static Future<WebServer> listen(
-      Vertx vertx, Router router, String host, int port, String setting) {
+      Vertx vertx, Handler<HttpServerRequest> handler, String host, int port, String setting) {
     // No idle timeout: it counts for WebSockets too, and their pings have one of their own. What a
     // slow client can hold open is bounded by the limits below.
     HttpServerOptions options =
@@ -36,7 +37,7 @@ public final class WebServer {
             .setMaxHeaderSize(16_384);
     return vertx
         .createHttpServer(options)
-        .requestHandler(router)
+        .requestHandler(handler)
         .listen()
         .map(WebServer::new)
         .recover(failure -> Future.failedFuture(explain(failure, host, port, setting)));

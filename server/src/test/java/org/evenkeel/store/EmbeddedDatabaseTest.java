@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,13 +59,53 @@ class EmbeddedDatabaseTest {
     execute(killed.url(), "create table kept as select 2 as n");
     ProcessHandle server = ProcessHandle.of(postmaster()).orElseThrow();
     server.destroyForcibly();
-    server.onExit().join();
+    // Not onExit(): where nobody reaps it, it stays in the list of processes for good.
+    await(() -> !killed.runs(server.pid()));
     Path pidFile = folder.resolve("postgres/data/postmaster.pid");
     List<String> lines = Files.readAllLines(pidFile);
     lines.set(0, String.valueOf(ProcessHandle.current().pid()));
     Files.write(pidFile, lines);
     try (EmbeddedDatabase next = start()) {
       assertEquals("2", ask(next.url(), "select n from kept"));
+    }
+  }
+
+  @Test
+  void aDeadProcessThatNobodyReapedIsNoRunningServer() throws Exception {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self")), "needs Linux's list of processes");
+    EmbeddedDatabase stopped = start();
+    stopped.close();
+    // The shell begets a child and then becomes a program that never asks after it.
+    Process parent = new ProcessBuilder("sh", "-c", "true & exec sleep 60").start();
+    try {
+      await(() -> parent.children().anyMatch(EmbeddedDatabaseTest::isZombie));
+      long zombie = parent.children().findFirst().orElseThrow().pid();
+      assertFalse(stopped.runs(zombie));
+      Files.writeString(
+          folder.resolve("postgres/data/postmaster.pid"),
+          zombie + "\n" + folder.resolve("postgres/data") + "\n0\n5432\n\n127.0.0.1\n");
+      try (EmbeddedDatabase next = start()) {
+        assertEquals("1", ask(next.url(), "select 1"));
+      }
+    } finally {
+      parent.destroyForcibly();
+    }
+  }
+
+  private static boolean isZombie(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"))
+          .contains(") Z ");
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  private static void await(BooleanSupplier what) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!what.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, "it did not come within 10 s");
+      Thread.sleep(20);
     }
   }
 

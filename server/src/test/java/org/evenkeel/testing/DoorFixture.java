@@ -6,25 +6,30 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.micrometer.PrometheusScrapingHandler;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.evenkeel.live.Ticket;
 import org.evenkeel.live.TicketGrant;
 import org.evenkeel.people.Passwords;
@@ -32,6 +37,7 @@ import org.evenkeel.people.SignIns;
 import org.evenkeel.room.Phase;
 import org.evenkeel.room.SessionId;
 import org.evenkeel.store.Database;
+import org.evenkeel.store.DatabaseUrl;
 import org.evenkeel.web.Health;
 import org.evenkeel.web.Origins;
 import org.evenkeel.web.Ports;
@@ -44,19 +50,29 @@ public final class DoorFixture implements AutoCloseable {
   public static final Instant NOW = Instant.parse("2026-03-02T18:00:00Z");
 
   public final List<TicketGrant> granted = new CopyOnWriteArrayList<>();
-  public final Map<SessionId, Phase> phases = new HashMap<>();
+  public final Map<SessionId, Phase> phases = new ConcurrentHashMap<>();
   public final Health health;
   public final String passwordHash;
+
+  /** How the rooms answer when a ticket is asked for; a test may put another in its place. */
+  public volatile Function<TicketGrant, Future<Ticket>> rooms = this::note;
+
+  private final Map<String, String> cookies = new ConcurrentHashMap<>();
   private final Vertx vertx = Vertx.vertx();
+  private final Router router;
   private final WebServer server;
   private final HttpClient client = HttpClient.newHttpClient();
-  private Instant now = NOW;
+  private volatile Instant now = NOW;
 
   public DoorFixture(TestDatabase db, Origins origins) throws Exception {
-    this(db.database(Vertx.vertx()), origins);
+    this(db.parsed(), origins);
   }
 
-  public DoorFixture(Database database, Origins origins) throws Exception {
+  /**
+   * @param url may lead nowhere
+   */
+  public DoorFixture(DatabaseUrl url, Origins origins) throws Exception {
+    Database database = Database.connect(vertx, url);
     health = new Health(database);
     Passwords passwords = new Passwords(vertx);
     passwordHash = await(passwords.hash(PASSWORD));
@@ -81,11 +97,8 @@ public final class DoorFixture implements AutoCloseable {
     Ports ports =
         new Ports(
             ids -> Future.succeededFuture(phases),
-            grant -> {
-              granted.add(grant);
-              return Future.succeededFuture(new Ticket("t-" + granted.size(), now.plusSeconds(30)));
-            },
-            router -> {},
+            grant -> rooms.apply(grant),
+            request -> request.response().setStatusCode(404).end(),
             Map.of("attendance", empty, "attendanceCsv", empty),
             PrometheusScrapingHandler.create(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
@@ -98,11 +111,19 @@ public final class DoorFixture implements AutoCloseable {
             health,
             ports,
             clock);
-    server =
-        await(
-            routes
-                .open()
-                .compose(router -> WebServer.listen(vertx, router, "127.0.0.1", 0, "NONE")));
+    router = await(routes.open());
+    server = await(WebServer.listen(vertx, router, "127.0.0.1", 0, "NONE"));
+  }
+
+  /** Notes whom a ticket is asked for, and gives one. */
+  public Future<Ticket> note(TicketGrant grant) {
+    granted.add(grant);
+    return Future.succeededFuture(new Ticket("t-" + granted.size(), now.plusSeconds(30)));
+  }
+
+  /** All that the port answers. */
+  public Router router() {
+    return router;
   }
 
   /** From now on it is this time for the server. */
@@ -135,10 +156,20 @@ public final class DoorFixture implements AutoCloseable {
     }
     try {
       return client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(method + " " + path, e);
+    }
+  }
+
+  /** Sends a request line and headers just as they are, and returns all that comes back. */
+  public String raw(String... lines) {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(20_000);
+      String request = String.join("\r\n", lines) + "\r\nHost: x\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+      throw new IllegalStateException(lines[0], e);
     }
   }
 
@@ -147,7 +178,12 @@ public final class DoorFixture implements AutoCloseable {
         "/api/sign-in", new JsonObject().put("email", email).put("password", password), headers);
   }
 
-  /** The cookie of somebody who has signed in, as a header's value. */
+  /** The cookie of somebody who has signed in once and stays so, as a header's value. */
+  public String as(String email) {
+    return cookies.computeIfAbsent(email, this::cookieOf);
+  }
+
+  /** The cookie of somebody who signs in now, as a header's value. */
   public String cookieOf(String email) {
     HttpResponse<String> answer = signIn(email, PASSWORD);
     if (answer.statusCode() != 200) {
@@ -179,7 +215,11 @@ public final class DoorFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
-    vertx.close().await();
+    client.shutdownNow();
+    try {
+      vertx.close().await(20, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("it did not close within 20 s", e);
+    }
   }
 }

@@ -54,6 +54,13 @@ public final class Population {
         "insert into roster values ('%s', '%s', '%s')".formatted(id(session), id(person), role));
   }
 
+  /** As if the clock of the database had been at {@code at}. */
+  public void readmission(String session, String person, String by, Instant at) {
+    db.execute(
+        "insert into readmission values ('%s', '%s', '%s', 'talked about it', '%s')"
+            .formatted(id(session), id(person), id(by), at));
+  }
+
   /** A fact of the ledger; {@code person} may be null. */
   public void fact(String session, String kind, String person, Instant at) {
     db.execute(

@@ -47,7 +47,8 @@ public final class RealDatabase implements BeforeAllCallback, AfterAllCallback {
 
   /** A node with a lease that holds, as whom a test may write to the ledger. */
   public String writer() {
-    sql("insert into node_lease (node) values ('writer') on conflict do nothing");
+    sql(
+        "insert into node_lease (node) values ('writer') on conflict (node) do update set stopped_at = null");
     return "writer";
   }
 
