@@ -111,7 +111,7 @@ final class Crowd {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (!done.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        
+
         throw new AssertionError("not within " + seconds + " s: " + what + "; " + troubles());
       }
       Thread.sleep(20);

@@ -27,12 +27,12 @@ record Finding(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s %s: %.3f %s, at most %.3f%s%s",
+        "%s %s: %.3f %s%s%s%s",
         fault,
         figure,
         measured,
         unit,
-        limit,
+        limit == Double.MAX_VALUE ? "" : String.format(Locale.ROOT, ", at most %.3f", limit),
         ok() ? "" : " MISSED",
         detail.isEmpty() ? "" : " (" + detail + ")");
   }

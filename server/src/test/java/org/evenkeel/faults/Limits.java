@@ -14,6 +14,7 @@ import java.util.Map;
  * @param settle from the last return in a room until all screens show the same roster
  * @param reconnectingShown how often somebody may be seen losing the connection; negative: any
  *     number
+ * @param gone how often somebody may be seen off the roster who is there
  */
 record Limits(
     Map<Seen.Way, Double> ghost,
@@ -23,7 +24,8 @@ record Limits(
     double under,
     double over,
     double settle,
-    int reconnectingShown) {
+    int reconnectingShown,
+    double gone) {
 
   /** A node was killed. */
   static final Limits KILL =
@@ -39,7 +41,8 @@ record Limits(
           5,
           1,
           3,
-          -1);
+          -1,
+          0);
 
   /** A node was stopped in good order: nobody sees anything. */
   static final Limits PLANNED = KILL.returning(1, 1).shown(0);
@@ -48,19 +51,25 @@ record Limits(
   static final Limits FROZEN = KILL.returning(12, 12).settling(10);
 
   Limits returning(double p95, double p99) {
-    return new Limits(ghost, hidden, p95, p99, under, over, settle, reconnectingShown);
+    return new Limits(ghost, hidden, p95, p99, under, over, settle, reconnectingShown, gone);
   }
 
   Limits shown(int times) {
-    return new Limits(ghost, hidden, returnP95, returnP99, under, over, settle, times);
+    return new Limits(ghost, hidden, returnP95, returnP99, under, over, settle, times, gone);
   }
 
   Limits settling(double seconds) {
-    return new Limits(ghost, hidden, returnP95, returnP99, under, over, seconds, reconnectingShown);
+    return new Limits(
+        ghost, hidden, returnP95, returnP99, under, over, seconds, reconnectingShown, gone);
   }
 
   Limits under(double seconds) {
     return new Limits(
-        ghost, hidden, returnP95, returnP99, seconds, over, settle, reconnectingShown);
+        ghost, hidden, returnP95, returnP99, seconds, over, settle, reconnectingShown, gone);
+  }
+
+  /** Without another node the room itself dies, and is a new one when people come back. */
+  Limits withoutHelp() {
+    return new Limits(ghost, hidden, 30, 30, 30, over, 10, -1, Double.MAX_VALUE);
   }
 }

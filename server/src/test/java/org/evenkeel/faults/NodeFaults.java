@@ -123,6 +123,6 @@ final class NodeFaults {
    * all its seats is new. What must hold all the same is what the ledger says.
    */
   private Limits alone(Limits limits) {
-    return town.size() > 1 ? limits : limits.returning(30, 30).under(30).settling(10).shown(-1);
+    return town.size() > 1 ? limits : limits.withoutHelp();
   }
 }

@@ -51,8 +51,15 @@ final class Sightings {
           findings.add(
               new Finding(fault, figure, most, seconds, "s", seconds > most ? worstGhost : ""));
         });
+    double gone = limits.gone();
     findings.add(
-        new Finding(fault, "I2 shown gone though there", 0, vanished, "times", worstVanished));
+        new Finding(
+            fault,
+            "I2 shown gone though there",
+            gone,
+            vanished,
+            "times",
+            vanished > gone ? worstVanished : ""));
     findings.add(
         new Finding(
             fault,
@@ -77,7 +84,8 @@ final class Sightings {
   }
 
   private void look(String person, List<Journal> devices, List<Screen> screens) {
-    List<Span> there = Truth.of(devices, oracle.until()).sure();
+    Truth truth = Truth.of(devices, oracle.until());
+    List<Span> there = truth.sure();
     if (there.isEmpty()) {
       return;
     }
@@ -101,7 +109,9 @@ final class Sightings {
       for (int i = 0; i < ways.length; i++) {
         Instant back = i + 1 < ways.length ? there.get(i + 1).from() : oracle.until();
         if (ways[i].way() != null && ways[i].way() != Seen.Way.DRAINED) {
-          ghost(person, screen, present, new Span(there.get(i).to(), back), ways[i].way());
+          // Others may see somebody a moment before they know it themselves.
+          Span away = new Span(there.get(i).to(), back);
+          ghost(person, screen, Spans.minus(present, truth.widest()), away, ways[i].way());
         }
       }
       hidden(person, screen, there);
