@@ -69,6 +69,7 @@ const attendance: Attendance = {
   startsAt: minutes(-200),
   endsAt: minutes(-20),
   zone: 'America/New_York',
+  over: true,
   sealed: false,
   people: [
     row(0, 'attended', [[-5, 180, 'session-end']], 0, 0),

@@ -64,6 +64,8 @@ export interface Attendance {
   readonly startsAt: string
   readonly endsAt: string
   readonly zone: string
+  /** It was ended, or its time is over. */
+  readonly over: boolean
   readonly sealed: boolean
   readonly people: readonly AttendanceRow[]
 }

@@ -333,6 +333,7 @@ export const en = {
     zone: (zone: string) => `Times are in the program’s time zone: ${zone}.`,
     planned: (from: string, to: string) => `Planned: ${from} to ${to}`,
     open: 'The session may still be going on; the numbers can change.',
+    over: 'The session is over.',
     sealed: 'Final.',
     csv: 'Download as a table (CSV)',
     name: 'Name',

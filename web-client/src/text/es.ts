@@ -335,6 +335,7 @@ export const es: Texts = {
     zone: (zone) => `Las horas están en la zona horaria del programa: ${zone}.`,
     planned: (from, to) => `Previsto: de ${from} a ${to}`,
     open: 'Puede que la sesión siga en curso; los números pueden cambiar.',
+    over: 'La sesión terminó.',
     sealed: 'Definitivo.',
     csv: 'Descargar como tabla (CSV)',
     name: 'Nombre',

@@ -7,6 +7,7 @@ const session: Attendance = {
   startsAt: '2026-03-06T18:00:00.000Z',
   endsAt: '2026-03-06T21:00:00.000Z',
   zone: 'America/New_York',
+  over: false,
   sealed: false,
   people: [],
 }
@@ -44,5 +45,6 @@ describe('the word for a row', () => {
     expect(rowStatus(row('no-show'), session, after)).toBe('status.no-show')
     expect(rowStatus(row('attended', null), session, after)).toBe('status.attended')
     expect(rowStatus(row('no-show'), { ...session, sealed: true }, during)).toBe('status.no-show')
+    expect(rowStatus(row('no-show'), { ...session, over: true }, during)).toBe('status.no-show')
   })
 })

@@ -4,7 +4,7 @@ export type RowStatus = `status.${AttendanceStatus}` | 'now.here' | 'now.was' | 
 
 /** Whether the session may still go on. */
 export function goesOn(session: Attendance, now: number): boolean {
-  return !session.sealed && now < Date.parse(session.endsAt)
+  return !session.sealed && !session.over && now < Date.parse(session.endsAt)
 }
 
 /**

@@ -137,12 +137,7 @@ final class Node implements AutoCloseable {
     gauges(metrics, live);
 
     Health health = new Health(database);
-    health.add(
-        "cluster",
-        () ->
-            presence.isSafe(grid)
-                ? Future.succeededFuture()
-                : Future.failedFuture("rooms are being copied"));
+    health.settledBy(() -> presence.isSettled(grid));
     SignIns signIns = new SignIns(database, passwords, clock);
     Routes routes =
         new Routes(

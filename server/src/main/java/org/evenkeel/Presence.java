@@ -146,9 +146,18 @@ final class Presence {
     return live;
   }
 
-  /** Whether every copy of every room is where it should be; an operator waits for it. */
-  boolean isSafe(HazelcastInstance grid) {
-    return grid.getPartitionService().isClusterSafe();
+  /**
+   * Succeeds when every copy of every room is where it should be. The grid asks all members for
+   * that and waits, so it does not happen on an event loop.
+   */
+  Future<Void> isSettled(HazelcastInstance grid) {
+    return vertx
+        .executeBlocking(() -> grid.getPartitionService().isClusterSafe(), false)
+        .compose(
+            safe ->
+                safe
+                    ? Future.<Void>succeededFuture()
+                    : Future.failedFuture("rooms are being copied"));
   }
 
   /** Nothing is judged and nothing proven any more; the lease ends in good order. */

@@ -30,9 +30,11 @@ import org.evenkeel.room.SessionId;
  * @param session the occurrence
  * @param scheduled the time it was planned for
  * @param zone where its program's people live
+ * @param over it was ended, or its time is over: nobody can come any more
  * @param people those who lead first, then by name
  */
-public record Sheet(SessionId session, Interval scheduled, ZoneId zone, List<PersonRow> people) {
+public record Sheet(
+    SessionId session, Interval scheduled, ZoneId zone, boolean over, List<PersonRow> people) {
   public Sheet {
     people = List.copyOf(people);
   }
@@ -66,7 +68,7 @@ public record Sheet(SessionId session, Interval scheduled, ZoneId zone, List<Per
         Comparator.comparing((PersonRow r) -> r.role() == null ? Role.OBSERVER : r.role())
             .thenComparing(PersonRow::name)
             .thenComparing(r -> r.person().value()));
-    return new Sheet(evidence.session(), evidence.scheduled(), evidence.zone(), rows);
+    return new Sheet(evidence.session(), evidence.scheduled(), evidence.zone(), over, rows);
   }
 
   private record Person(PersonId id, String name, Role role, boolean expected, boolean excused) {}
@@ -207,6 +209,7 @@ public record Sheet(SessionId session, Interval scheduled, ZoneId zone, List<Per
         session,
         scheduled,
         zone,
+        over,
         people.stream().filter(r -> Objects.equals(r.person(), person)).toList());
   }
 }

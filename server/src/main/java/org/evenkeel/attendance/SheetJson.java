@@ -21,6 +21,7 @@ final class SheetJson {
         .put("startsAt", time(sheet.scheduled().from()))
         .put("endsAt", time(sheet.scheduled().to()))
         .put("zone", sheet.zone().getId())
+        .put("over", sheet.over())
         .put("sealed", false)
         .put("people", people);
   }

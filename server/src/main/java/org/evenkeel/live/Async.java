@@ -1,5 +1,6 @@
 package org.evenkeel.live;
 
+import com.hazelcast.internal.util.ConcurrencyUtil;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -8,6 +9,13 @@ import java.util.concurrent.CompletionStage;
 
 /** From Hazelcast's threads to ours. */
 final class Async {
+  static {
+    // On a machine of one core or two, Hazelcast starts a thread for each answer otherwise, which
+    // costs more than all our work for it. Here every answer goes on in a context of Vert.x at
+    // once, so nobody waits on Hazelcast's own threads.
+    ConcurrencyUtil.setDefaultAsyncExecutor(ConcurrencyUtil.CALLER_RUNS);
+  }
+
   private Async() {}
 
   /** A future that is completed on the calling context, whichever thread has the answer. */

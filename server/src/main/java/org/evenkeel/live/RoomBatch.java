@@ -62,6 +62,11 @@ final class RoomBatch
       List<RoomCommand> commands, Opening opening, UUID recordedLife, long recorded, Instant now) {}
 
   private final Work work;
+
+  /** Asked on the member that judges: {@link #replies} gives the answers, without a serializer. */
+  private transient boolean askedHere;
+
+  private transient Replies replies;
   private transient HazelcastInstance member;
   private transient RoomEntry result;
   private transient boolean touched;
@@ -69,6 +74,23 @@ final class RoomBatch
   @JsonCreator
   RoomBatch(Work work) {
     this.work = work;
+  }
+
+  /** A batch whose answers are to be read with {@link #replies}. */
+  static RoomBatch askedHere(Work work) {
+    RoomBatch batch = new RoomBatch(work);
+    batch.askedHere = true;
+    return batch;
+  }
+
+  /**
+   * The answers after it has run.
+   *
+   * @param returned what the map gave: null where it ran on this very object, and Hazelcast, which
+   *     would have written the answers out and read them again, was spared them
+   */
+  Replies replies(Replies returned) {
+    return returned == null ? replies : returned;
   }
 
   @JsonValue
@@ -83,6 +105,11 @@ final class RoomBatch
 
   @Override
   public Replies process(Map.Entry<UUID, RoomEntry> entry) {
+    replies = judge(entry);
+    return askedHere ? null : replies;
+  }
+
+  private Replies judge(Map.Entry<UUID, RoomEntry> entry) {
     RoomEntry before = entry.getValue();
     if (before == null && work.opening() == null) {
       return new Replies(work.commands().stream().map(c -> noRoom()).toList());

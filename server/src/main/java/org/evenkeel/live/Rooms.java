@@ -210,9 +210,10 @@ final class Rooms {
     }
 
     private void run(List<Asked> batch) {
+      RoomBatch asked = RoomBatch.askedHere(work(batch));
       Future<RoomBatch.Replies> running;
       try {
-        running = Async.on(context, map.submitToKey(room, new RoomBatch(work(batch))));
+        running = Async.on(context, map.submitToKey(room, asked));
       } catch (RuntimeException notRunning) {
         running = Future.failedFuture(notRunning);
       }
@@ -221,7 +222,7 @@ final class Rooms {
           .onComplete(
               done -> {
                 busy.set(false);
-                answer(batch, done.result(), done.cause());
+                answer(batch, asked.replies(done.result()), done.cause());
                 send();
               });
     }

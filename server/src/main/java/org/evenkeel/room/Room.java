@@ -108,7 +108,13 @@ public record Room(
   }
 
   public Optional<Seat> seat(SeatId seat) {
-    return seats.stream().filter(s -> s.id().equals(seat)).findFirst();
+    // A loop and no stream, for the fan-out of each change asks once per seat.
+    for (Seat each : seats) {
+      if (each.id().equals(seat)) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The seat that this connection speaks for. */

@@ -4,8 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.evenkeel.store.Database;
@@ -17,22 +15,21 @@ import org.evenkeel.store.Database;
 public final class Health {
   private static final int PATIENCE_MS = 1_500;
 
-  private final Map<String, Supplier<Future<?>>> checks = new LinkedHashMap<>();
+  private final Supplier<Future<?>> database;
+  private volatile Supplier<Future<?>> settled = Future::succeededFuture;
   private volatile boolean started;
   private volatile boolean draining;
 
   public Health(Database database) {
-    checks.put("database", () -> database.query("select 1"));
+    this.database = () -> database.query("select 1");
   }
 
   /**
-   * One more thing without which nobody should be sent here. Before the node starts.
-   *
-   * @param name a word for operators
-   * @param check fails when it is not well
+   * @param check fails while copies of rooms are on their way between nodes; whoever restarts nodes
+   *     one after another waits for it
    */
-  public void add(String name, Supplier<Future<?>> check) {
-    checks.put(name, check);
+  public void settledBy(Supplier<Future<?>> check) {
+    settled = check;
   }
 
   /** The node is open. */
@@ -51,26 +48,42 @@ public final class Health {
         .get("/health/started")
         .handler(ctx -> answer(ctx, started, "started", new JsonObject(), reasons));
     router.get("/health/ready").handler(ctx -> ready(ctx, reasons));
+    if (reasons) {
+      router
+          .get("/health/settled")
+          .handler(
+              ctx ->
+                  well(settled)
+                      .onSuccess(
+                          yes -> answer(ctx, started && yes, "settled", new JsonObject(), true))
+                      .onFailure(ctx::fail));
+    }
   }
 
+  /**
+   * Without the database a node is ready all the same, and says that it is degraded: sessions go
+   * on, and those who lost their connection must be able to come back. A node that alone is cut off
+   * from it closes by itself.
+   */
   private void ready(RoutingContext ctx, boolean reasons) {
-    JsonObject found = new JsonObject();
-    Future<Boolean> all = Future.succeededFuture(started && !draining);
-    found.put("started", started).put("draining", draining);
-    for (Map.Entry<String, Supplier<Future<?>>> check : checks.entrySet()) {
-      Future<Boolean> one =
-          check
-              .getValue()
-              .get()
-              .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
-              .map(true)
-              .otherwise(false)
-              .onSuccess(well -> found.put(check.getKey(), well ? "well" : "away"));
-      all =
-          Future.join(all, one)
-              .map(both -> (Boolean) both.resultAt(0) && (Boolean) both.resultAt(1));
-    }
-    all.onSuccess(well -> answer(ctx, well, "ready", found, reasons)).onFailure(ctx::fail);
+    well(database)
+        .onSuccess(
+            there ->
+                answer(
+                    ctx,
+                    started && !draining,
+                    "ready",
+                    new JsonObject()
+                        .put("started", started)
+                        .put("draining", draining)
+                        .put("degraded", !there)
+                        .put("database", there ? "well" : "away"),
+                    reasons))
+        .onFailure(ctx::fail);
+  }
+
+  private static Future<Boolean> well(Supplier<Future<?>> check) {
+    return check.get().timeout(PATIENCE_MS, TimeUnit.MILLISECONDS).map(true).otherwise(false);
   }
 
   private static void answer(

@@ -69,6 +69,16 @@ class LedgerWriterTest {
   }
 
   @Test
+  void whoWasTakenForDeadWritesNothingAnyMore() {
+    DATABASE.sql("insert into node_lease (node, stopped_at) values ('ghost', now())");
+    LedgerWriter ghost = new LedgerWriter(DATABASE.pool(), "ghost");
+    LedgerWriter nobody = new LedgerWriter(DATABASE.pool(), "never had a lease");
+    assertThrows(LedgerWriter.Fenced.class, () -> await(ghost.write(whole().events)));
+    assertThrows(LedgerWriter.Fenced.class, () -> await(nobody.write(whole().events)));
+    assertEquals(List.of(), read());
+  }
+
+  @Test
   void theSameBatchTwiceIsOneBatch() {
     Ledger ledger = whole();
     await(writer.write(ledger.events));

@@ -214,6 +214,20 @@ class SheetTest {
     assertTrue(row.intervals().getFirst().running());
   }
 
+  /** She was back on another node before anybody had noticed that the first one was dead. */
+  @Test
+  void aSeatThatMovedFromANodeThatWasDeadByThenIsNotCountedInBetween() {
+    ledger.joins(sam, min(0)).on("node-2").resumes(sam, min(10));
+    nodes =
+        Map.of(
+            "node-1", node(false, START.plus(min(10)).minusSeconds(3), Map.of()),
+            "node-2", node(true, START.plus(min(29)), Map.of()));
+    PersonRow row = samAt(min(30));
+    assertEquals(29 * 60 - 3, row.seconds());
+    assertEquals(2, row.intervals().size());
+    assertEquals(EndedBy.NODE_LOST, row.intervals().getFirst().endedBy());
+  }
+
   @Test
   void timeWithoutAHostCountsByRule() {
     ledger.joins(sam, min(0)).room(Kind.FROZEN, min(10)).room(Kind.THAWED, min(25));

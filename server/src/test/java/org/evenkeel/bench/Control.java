@@ -1,0 +1,54 @@
+package org.evenkeel.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The server's side of the control channel between the benchmark and the server that it measures:
+ * lines on the standard streams, so it costs nothing while a measurement runs.
+ */
+final class Control {
+  static final String MARK = "bench> ";
+
+  /** Makes the tickets of a crowd: those of the rooms' hosts first, then seat after seat. */
+  @FunctionalInterface
+  interface Tickets {
+    List<String> issue(int rooms, int seats) throws Exception;
+  }
+
+  private Control() {}
+
+  /** Says where the server listens, and serves until the benchmark closes the stream. */
+  static void serve(int port, Tickets tickets) throws Exception {
+    say("port " + port);
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      String[] words = line.split(" ");
+      switch (words[0]) {
+        case "tickets" -> {
+          List<String> made = tickets.issue(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+          say("tickets " + String.join(",", made));
+        }
+        case "heap" -> say("heap " + heapAfterCollection());
+        default -> throw new IOException("unknown: " + line);
+      }
+    }
+  }
+
+  private static synchronized void say(String line) {
+    System.out.println(MARK + line);
+    System.out.flush();
+  }
+
+  /** Twice, for the first one may leave what only it made collectable. */
+  private static long heapAfterCollection() {
+    System.gc();
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+}

@@ -1,0 +1,140 @@
+package org.evenkeel.bench;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One round with one server: a crowd comes, talks at several rates, and goes. */
+final class Round {
+  static final int ROOMS = 120;
+  static final int SEATS = 10;
+
+  /** Updates that reach somebody, per second, of the whole crowd. */
+  static final List<Integer> RATES = List.of(1_300, 13_000, 50_000);
+
+  /** What a person feels as "at once". */
+  static final double PROMPT_MS = 250;
+
+  static final String JOIN = "join s";
+  static final String JOIN_CPU = "join cpu";
+  static final String HEAP = "heap per person";
+  static final String SATURATION = "saturation";
+  static final String SATURATION_CPU = "saturation cpu";
+  static final String SERVER_BUSY = "server busy";
+  static final String LOAD_BUSY = "load busy";
+  static final String FRAME_BYTES = "frame bytes";
+
+  /** The protocol allows each connection 20 commands a second; a little less is asked. */
+  private static final double MOST_PER_PERSON = 19.5;
+
+  private static final double SECONDS = 2;
+  private static final double PROBE_SECONDS = 1.2;
+  private static final double SLOWEST_PROBED = 10_000;
+  private static final double STEP = 1.12;
+
+  private final Vertx vertx;
+  private final NetClient network;
+  private final Subject subject;
+  private final Figures figures;
+
+  Round(Vertx vertx, NetClient network, Subject subject, Figures figures) {
+    this.vertx = vertx;
+    this.network = network;
+    this.subject = subject;
+    this.figures = figures;
+  }
+
+  void run() throws Exception {
+    // The other server's round lies between, so what the last crowd left here is gone.
+    double empty = subject.heap();
+    Crowd crowd = join(ROOMS);
+    figures.add(HEAP, (subject.heap() - empty) / crowd.size() / 1_024);
+    for (int rate : RATES) {
+      Crowd.Heard heard = atRate(crowd, rate, rate + "");
+      if (rate == RATES.getFirst()) {
+        figures.add(FRAME_BYTES, (double) heard.bytes() / heard.frames());
+      }
+    }
+    saturate(crowd);
+    crowd.leave();
+  }
+
+  /** The same talk in each room, in ever more rooms. */
+  void grow(int rooms, int deliveriesPerRoom) throws Exception {
+    Crowd crowd = join(rooms);
+    atRate(crowd, rooms * deliveriesPerRoom, "talk");
+    crowd.leave();
+  }
+
+  private Crowd join(int rooms) throws Exception {
+    Crowd crowd = new Crowd(vertx, network, subject, rooms, SEATS);
+    double cpu = subject.cpuSeconds();
+    figures.add(JOIN, crowd.join());
+    crowd.settle();
+    figures.add(JOIN_CPU, (subject.cpuSeconds() - cpu) / crowd.size() * 1_000);
+    return crowd;
+  }
+
+  private Crowd.Heard atRate(Crowd crowd, int deliveries, String name) throws Exception {
+    double cpu = subject.cpuSeconds();
+    long begun = System.nanoTime();
+    Crowd.Heard heard = crowd.talk((double) deliveries / SEATS, SECONDS, 2);
+    double used = subject.cpuSeconds() - cpu;
+    figures.add(name + " busy", used / (System.nanoTime() - begun) * 1e9);
+    figures.add(name + " cpu", used / heard.delivered() * 1e6);
+    figures.add(name + " p50", heard.p50());
+    figures.add(name + " p99", heard.p99());
+    figures.add(name + " frames", (double) heard.frames() / heard.delivered());
+    crowd.settle();
+    return heard;
+  }
+
+  /** Halves the range between what it carries and what it does not. */
+  private void saturate(Crowd crowd) throws Exception {
+    List<Double> rates = new ArrayList<>();
+    double most = MOST_PER_PERSON * crowd.size() * SEATS;
+    for (double rate = most; rate > SLOWEST_PROBED; rate /= STEP) {
+      rates.addFirst(rate);
+    }
+    int carries = -1;
+    int fails = rates.size();
+    double[] best = new double[4];
+    while (fails - carries > 1) {
+      int middle = (carries + fails) / 2;
+      double[] measured = probe(crowd, rates.get(middle));
+      if (measured.length > 0) {
+        carries = middle;
+        best = measured;
+      } else {
+        fails = middle;
+      }
+    }
+    figures.add(SATURATION, best[0]);
+    figures.add(SATURATION_CPU, best[1]);
+    figures.add(SERVER_BUSY, best[2]);
+    figures.add(LOAD_BUSY, best[3]);
+  }
+
+  /** Empty where the server does not carry this rate. */
+  private double[] probe(Crowd crowd, double deliveries) throws Exception {
+    ProcessHandle self = ProcessHandle.current();
+    double cpu = subject.cpuSeconds();
+    double load = Cores.cpuSeconds(self);
+    long begun = System.nanoTime();
+    Crowd.Heard heard = crowd.talk(deliveries / SEATS, PROBE_SECONDS, PROMPT_MS / 1_000);
+    double passed = (System.nanoTime() - begun) / 1e9;
+    double used = subject.cpuSeconds() - cpu;
+    double loadUsed = Cores.cpuSeconds(self) - load;
+    crowd.settle();
+    boolean carried = heard.errors() == 0 && heard.p99() <= PROMPT_MS;
+    return carried
+        ? new double[] {
+          heard.delivered() / passed,
+          used / heard.delivered() * 1e6,
+          used / passed,
+          loadUsed / passed
+        }
+        : new double[0];
+  }
+}

@@ -1,0 +1,54 @@
+package org.evenkeel.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.evenkeel.room.AttendanceEvent;
+import org.evenkeel.room.Evenings;
+
+/** Two copies of a room that were apart for a while. */
+class RoomMergeTest {
+
+  /** They have seen the same up to a moment, and one of them went on. */
+  @Property(tries = 200)
+  void theCopyThatHasSeenMoreGoesOnAndNothingThatIsOwedIsLost(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 39) int apart) {
+    List<AttendanceEvent> outbox = new ArrayList<>();
+    RoomEntry early = null;
+    RoomEntry late = null;
+    int told = 0;
+    for (Evenings.Moment moment : Evenings.tell(seed, 40)) {
+      outbox.addAll(moment.outcome().events());
+      late = new RoomEntry(moment.outcome().room(), outbox, "node-a");
+      early = ++told == apart ? late : early;
+    }
+    for (RoomEntry merged : List.of(RoomMerge.merge(early, late), RoomMerge.merge(late, early))) {
+      assertEquals(late.room(), merged.room());
+      assertEquals(numbers(late), numbers(merged));
+      assertEquals("", merged.keeper(), "whoever judges it next begins numbers of its own");
+    }
+  }
+
+  @Property(tries = 20)
+  void whatOneSideAloneHasIsKept(@ForAll long seed) {
+    RoomEntry some = null;
+    for (Evenings.Moment moment : Evenings.tell(seed, 10)) {
+      some = new RoomEntry(moment.outcome().room(), moment.outcome().events(), "node-a");
+    }
+    assertSame(some, RoomMerge.merge(some, null));
+    assertSame(some, RoomMerge.merge(null, some));
+  }
+
+  private static Set<Long> numbers(RoomEntry entry) {
+    Set<Long> numbers = new TreeSet<>();
+    entry.outbox().forEach(event -> numbers.add(event.seq()));
+    return numbers;
+  }
+}

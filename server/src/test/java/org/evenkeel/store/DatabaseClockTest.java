@@ -1,0 +1,53 @@
+package org.evenkeel.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class DatabaseClockTest {
+  private static final Instant WRONG = Instant.parse("2026-03-02T18:05:00Z");
+  private static final Instant RIGHT = Instant.parse("2026-03-02T18:00:00Z");
+  private static final long SECOND = 1_000_000_000L;
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final DatabaseClock slow =
+      new DatabaseClock(Clock.fixed(RIGHT, ZoneOffset.UTC), nanos::get);
+
+  private void pass(long duration) {
+    nanos.addAndGet(duration);
+  }
+
+  @Test
+  void beforeItHasHeardItIsTheMachinesClock() {
+    pass(2 * SECOND);
+    assertEquals(RIGHT.plusSeconds(2), slow.instant());
+  }
+
+  @Test
+  void aMachineThatIsLateIsSetRightAndAnAnswerIsTakenForItsMiddle() {
+    slow.heard(RIGHT.plusSeconds(300), nanos.get(), nanos.get() + SECOND / 5);
+    pass(SECOND);
+    assertEquals(RIGHT.plusSeconds(300).plusMillis(900), slow.instant());
+  }
+
+  @Test
+  void aMachineThatIsEarlyStandsStillRatherThanRunsBackwards() {
+    DatabaseClock fast = new DatabaseClock(Clock.fixed(WRONG, ZoneOffset.UTC), nanos::get);
+    assertEquals(WRONG, fast.instant());
+    fast.heard(RIGHT, 0, 0);
+    pass(SECOND);
+    assertEquals(WRONG, fast.instant(), "it waits until it is right");
+    pass(300 * SECOND);
+    assertEquals(RIGHT.plusSeconds(301), fast.instant());
+  }
+
+  @Test
+  void anAnswerThatTookLongSaysNothing() {
+    slow.heard(WRONG, 0, DatabaseClock.SLOWEST.toNanos() + 1);
+    assertEquals(RIGHT, slow.instant());
+  }
+}
