@@ -144,6 +144,7 @@ final class Crowd {
     findings.add(Finding.of(fault, "I9 rooms that differ at the end", 0, unequal, ""));
     findings.add(Finding.of(fault, "ledger complete after the last left", 45, flushed, "s"));
     findings.add(failed(fault, journals));
+    findings.add(refused(fault, journals));
     findings.forEach(System.out::println);
     return findings;
   }
@@ -153,6 +154,22 @@ final class Crowd {
     long answered = journals.stream().mapToLong(Journal::answers).sum();
     return Finding.of(
         fault, "commands failed, of " + (failed + answered), Double.MAX_VALUE, failed, "");
+  }
+
+  private static Finding refused(String fault, List<Journal> journals) {
+    Map<String, Long> why =
+        journals.stream()
+            .flatMap(j -> j.all(Seen.Refused.class).stream())
+            .collect(Collectors.groupingBy(Seen.Refused::why, Collectors.counting()));
+    double tries = why.values().stream().mapToLong(Long::longValue).sum();
+    String detail = why.toString();
+    return new Finding(
+        fault,
+        "tries to come in that were refused",
+        Double.MAX_VALUE,
+        tries,
+        "",
+        detail.substring(0, Math.min(400, detail.length())));
   }
 
   private int unequalRooms() throws Exception {

@@ -72,6 +72,7 @@ final class NodeFaults {
   List<Finding> rolled() throws Exception {
     Crowd crowd = Crowd.gather(town, rooms, each, seed);
     double slowest = 0;
+    double slowestStart = 0;
     int badExits = 0;
     for (int node = 0; node < town.size(); node++) {
       Thread.sleep(2_000);
@@ -81,12 +82,13 @@ final class NodeFaults {
       slowest = Math.max(slowest, (System.nanoTime() - since) / 1e9);
       badExits += code == 0 || code == 143 ? 0 : 1;
       town.launch(node);
-      town.awaitReady(node, 60);
+      slowestStart = Math.max(slowestStart, Spans.seconds(town.awaitReady(node, 60)));
       crowd.awaitAllBack(BACK_SECONDS);
       Thread.sleep(3_000);
     }
     List<Finding> findings = new ArrayList<>(crowd.judge("F3", alone(Limits.PLANNED)));
     findings.add(Finding.of("F3", "stop of a node", STOP_SECONDS, slowest, "s"));
+    findings.add(Finding.of("F3", "start until it is ready", Double.MAX_VALUE, slowestStart, "s"));
     findings.add(Finding.of("F3", "stops with an exit code of their own", 0, badExits, ""));
     return findings;
   }
