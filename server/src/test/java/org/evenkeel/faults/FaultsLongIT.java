@@ -53,6 +53,13 @@ class FaultsLongIT {
       run(town, "F14", () -> clients.slowReader(40));
       run(town, "random", () -> new Schedule(town, seed).run(ROOMS, EACH, 8));
     }
+    if (Islands.possible() && NODES > 1 && wanted("F5")) {
+      try (Islands islands = Islands.raise(NODES);
+          Town town = Town.open(NODES, folder.resolve("islands"), database, islands)) {
+        Partition partition = new Partition(town, islands);
+        run(town, "F5", () -> partition.oneAgainstTheOthers(ROOMS, EACH, 60, seed));
+      }
+    }
     Path report = Report.write(NODES, ROOMS, EACH, seed, findings);
     assertTrue(Files.size(report) > 0);
     assertEquals(List.of(), findings.stream().filter(f -> !f.ok()).toList());
@@ -60,7 +67,7 @@ class FaultsLongIT {
 
   /** One that breaks off is a figure missed, and no reason not to see the others. */
   private void run(Town town, String name, Scenario scenario) throws Exception {
-    if (!WANTED.isEmpty() && !Set.of(WANTED.split(",")).contains(name)) {
+    if (!wanted(name)) {
       return;
     }
     System.out.println("faults: " + name);
@@ -71,5 +78,9 @@ class FaultsLongIT {
       brokeOff.printStackTrace();
     }
     town.repair();
+  }
+
+  private static boolean wanted(String name) {
+    return WANTED.isEmpty() || Set.of(WANTED.split(",")).contains(name);
   }
 }

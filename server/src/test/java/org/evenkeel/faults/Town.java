@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.evenkeel.store.DatabaseUrl;
 import org.evenkeel.testing.NodeProcess;
 import org.evenkeel.testing.TestDatabase;
@@ -24,6 +25,7 @@ final class Town implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
   private final Vertx vertx = Vertx.vertx();
+  private final Land land;
   private final Path folder;
   private final TestDatabase database;
   private final Census census;
@@ -35,16 +37,26 @@ final class Town implements AutoCloseable {
     private final int http;
     private final int cluster;
     private final Wire toDatabase;
+    private final Wire gate;
     private NodeProcess node;
 
-    private Slot(int http, int cluster, Wire toDatabase) {
+    /**
+     * @param gate where clients reach it; null where they do so directly
+     */
+    private Slot(int http, int cluster, Wire toDatabase, Wire gate) {
       this.http = http;
       this.cluster = cluster;
       this.toDatabase = toDatabase;
+      this.gate = gate;
+    }
+
+    private int door() {
+      return gate == null ? http : gate.port();
     }
   }
 
-  private Town(Path folder, TestDatabase database) {
+  private Town(Land land, Path folder, TestDatabase database) {
+    this.land = land;
     this.folder = folder;
     this.database = database;
     this.census = new Census(database);
@@ -52,15 +64,14 @@ final class Town implements AutoCloseable {
   }
 
   static Town open(int nodes, Path folder, TestDatabase database) throws Exception {
-    Town town = new Town(folder, database);
+    return open(nodes, folder, database, Land.LOOPBACK);
+  }
+
+  static Town open(int nodes, Path folder, TestDatabase database, Land land) throws Exception {
+    Town town = new Town(land, folder, database);
     try {
       for (int i = 0; i < nodes; i++) {
-        DatabaseUrl url = database.parsed();
-        town.slots.add(
-            new Slot(
-                NodeProcess.freePort(),
-                NodeProcess.freePort(),
-                Wire.to(town.vertx, url.host(), url.port())));
+        town.slots.add(town.slot(i));
       }
       for (int i = 0; i < nodes; i++) {
         town.launch(i);
@@ -73,6 +84,16 @@ final class Town implements AutoCloseable {
       town.close();
       throw e;
     }
+  }
+
+  private Slot slot(int i) throws Exception {
+    DatabaseUrl url = database.parsed();
+    int http = NodeProcess.freePort();
+    return new Slot(
+        http,
+        NodeProcess.freePort(),
+        Wire.to(vertx, url.host(), url.port(), land.harness()),
+        land == Land.LOOPBACK ? null : Wire.to(vertx, land.host(i), http));
   }
 
   Vertx vertx() {
@@ -97,7 +118,7 @@ final class Town implements AutoCloseable {
 
   /** Where each node is, for clients. */
   List<Integer> gates() {
-    return slots.stream().map(s -> s.http).toList();
+    return slots.stream().map(Slot::door).toList();
   }
 
   NodeProcess node(int i) {
@@ -112,20 +133,22 @@ final class Town implements AutoCloseable {
   void launch(int i) throws IOException {
     Slot slot = slots.get(i);
     DatabaseUrl url = database.parsed();
-    Map<String, String> settings = new HashMap<>();
+    Map<String, String> settings = new HashMap<>(land.settings(i));
     settings.put("EVENKEEL_HTTP_PORT", Integer.toString(slot.http));
     settings.put(
         "EVENKEEL_DATABASE_URL",
-        new DatabaseUrl("127.0.0.1", slot.toDatabase.port(), url.name(), url.user(), url.password())
+        new DatabaseUrl(land.harness(), slot.toDatabase.port(), url.name(), url.user(), url.password())
             .reveal());
     if (slots.size() > 1) {
-      settings.put("EVENKEEL_CLUSTER_BIND", "127.0.0.1");
+      settings.put("EVENKEEL_CLUSTER_BIND", land.host(i));
       settings.put("EVENKEEL_CLUSTER_PORT", Integer.toString(slot.cluster));
       settings.put(
           "EVENKEEL_CLUSTER_MEMBERS",
-          slots.stream().map(s -> "127.0.0.1:" + s.cluster).collect(Collectors.joining(",")));
+          IntStream.range(0, slots.size())
+              .mapToObj(n -> land.host(n) + ":" + slots.get(n).cluster)
+              .collect(Collectors.joining(",")));
     }
-    slot.node = NodeProcess.launch(folder.resolve("node-" + i), List.of(), settings);
+    slot.node = NodeProcess.launch(folder.resolve("node-" + i), land.prefix(i), settings);
   }
 
   /** Whether it would take people now. */
@@ -133,7 +156,7 @@ final class Town implements AutoCloseable {
     try {
       HttpRequest ask =
           HttpRequest.newBuilder(
-                  URI.create("http://127.0.0.1:" + slots.get(i).http + "/health/ready"))
+                  URI.create("http://127.0.0.1:" + slots.get(i).door() + "/health/ready"))
               .timeout(Duration.ofSeconds(2))
               .build();
       return HTTP.send(ask, BodyHandlers.discarding()).statusCode() == 200;
@@ -182,6 +205,9 @@ final class Town implements AutoCloseable {
         throw new IllegalStateException(e);
       }
       slot.toDatabase.close();
+      if (slot.gate != null) {
+        slot.gate.close();
+      }
     }
     vertx.close();
   }

@@ -51,16 +51,23 @@ final class Wire implements AutoCloseable {
   }
 
   static Wire to(Vertx vertx, String host, int port) throws Exception {
-    return open(new Wire(vertx, host, port, false));
+    return to(vertx, host, port, "127.0.0.1");
+  }
+
+  /**
+   * @param at our own address, where it is reached
+   */
+  static Wire to(Vertx vertx, String host, int port, String at) throws Exception {
+    return open(new Wire(vertx, host, port, false), at);
   }
 
   /** One whose buffers are small, for {@link #slow}. */
   static Wire thin(Vertx vertx, String host, int port) throws Exception {
-    return open(new Wire(vertx, host, port, true));
+    return open(new Wire(vertx, host, port, true), "127.0.0.1");
   }
 
-  private static Wire open(Wire wire) throws Exception {
-    wire.server.listen(0, "127.0.0.1").await(5, TimeUnit.SECONDS);
+  private static Wire open(Wire wire, String at) throws Exception {
+    wire.server.listen(0, at).await(5, TimeUnit.SECONDS);
     return wire;
   }
 
