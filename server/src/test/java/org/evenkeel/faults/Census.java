@@ -25,7 +25,8 @@ final class Census {
   Census(TestDatabase database) {
     this.database = database;
     database.execute(
-        "insert into program (id, name, zone) values ('%s', 'Faults', 'UTC') on conflict do nothing".formatted(PROGRAM));
+        "insert into program (id, name, zone) values ('%s', 'Faults', 'UTC') on conflict do nothing"
+            .formatted(PROGRAM));
   }
 
   /**

@@ -137,7 +137,8 @@ final class Town implements AutoCloseable {
     settings.put("EVENKEEL_HTTP_PORT", Integer.toString(slot.http));
     settings.put(
         "EVENKEEL_DATABASE_URL",
-        new DatabaseUrl(land.harness(), slot.toDatabase.port(), url.name(), url.user(), url.password())
+        new DatabaseUrl(
+                land.harness(), slot.toDatabase.port(), url.name(), url.user(), url.password())
             .reveal());
     if (slots.size() > 1) {
       settings.put("EVENKEEL_CLUSTER_BIND", land.host(i));
