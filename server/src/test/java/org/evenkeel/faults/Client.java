@@ -1,10 +1,6 @@
 package org.evenkeel.faults;
 
 import io.vertx.core.Context;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,7 +21,6 @@ final class Client {
   private static final long STABLE_MS = 5_000;
   private static final long ANSWER_MS = 4_000;
   private static final long QUIET_MS = 10_000;
-  private static final long WELCOME_MS = 8_000;
   private static final int DRAINING = 1012;
   private static final int REPLACED = 4409;
 
@@ -40,9 +35,8 @@ final class Client {
   // All below on the context's event loop; what others read is volatile.
   private final RoomCopy room = new RoomCopy();
   private final Map<Long, Long> unanswered = new HashMap<>();
-  private WebSocket socket;
+  private Call call;
   private String token;
-  private int tries;
   private int attempt;
   private long commands;
   private long joinedNanos;
@@ -190,90 +184,37 @@ final class Client {
     if (finished) {
       return;
     }
-    int mine = ++tries;
-    if (token != null) {
-      open(
-          mine, new JsonObject().put("type", "resume").put("resumeToken", token).put("version", 0));
-      return;
-    }
-    phones
-        .http()
-        .request(
-            new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost("127.0.0.1")
-                .setPort(gates.get(gate))
-                .setURI("/api/live/tickets")
-                .setTimeout(5_000)
-                .putHeader("Cookie", "evenkeel=" + who.cookie())
-                .putHeader("Content-Type", "application/json"))
-        .compose(r -> r.send(new JsonObject().put("sessionId", who.session()).encode()))
-        .compose(r -> r.body().map(body -> new Answer(r.statusCode(), body.toString())))
-        .timeout(5, TimeUnit.SECONDS)
-        .onComplete(
-            done -> {
-              if (mine != tries) {
-                return;
+    call =
+        new Call(
+            phones,
+            who,
+            gates.get(gate),
+            new Call.Events() {
+              @Override
+              public void message(JsonObject message, Instant askedAt) {
+                heard(message, askedAt);
               }
-              if (done.succeeded() && done.result().status() == 201) {
-                String ticket = new JsonObject(done.result().body()).getString("ticket");
-                open(mine, new JsonObject().put("type", "join").put("ticket", ticket));
-              } else {
-                refused("ticket " + (done.succeeded() ? done.result() : done.cause()));
+
+              @Override
+              public void refused(String why) {
+                Client.this.refused(why);
+              }
+
+              @Override
+              public void closed(int code) {
+                lost(code);
               }
             });
+    if (token == null) {
+      call.join();
+    } else {
+      call.resume(token);
+    }
   }
-
-  private record Answer(int status, String body) {}
 
   private void refused(String why) {
     journal.add(new Seen.Refused(Journal.now(), why));
     lose(null, 0, -1);
-  }
-
-  private void open(int mine, JsonObject first) {
-    WebSocketConnectOptions where =
-        new WebSocketConnectOptions()
-            .setHost("127.0.0.1")
-            .setPort(gates.get(gate))
-            .setURI("/live")
-            .setTimeout(WELCOME_MS);
-    where.addSubProtocol("evenkeel.v1");
-    where.setAllowOriginHeader(false);
-    long deadline = phones.vertx().setTimer(WELCOME_MS, t -> lost(mine, 1006));
-    phones
-        .sockets()
-        .connect(where)
-        .onFailure(
-            failure -> {
-              if (mine == tries) {
-                phones.vertx().cancelTimer(deadline);
-                refused(failure.getClass().getSimpleName());
-              }
-            })
-        .onSuccess(
-            opened -> {
-              if (mine != tries || finished) {
-                opened.close();
-                return;
-              }
-              socket = opened;
-              Instant askedAt = Journal.now();
-              opened.exceptionHandler(broken -> {});
-              opened.closeHandler(
-                  v ->
-                      lost(
-                          mine,
-                          opened.closeStatusCode() == null ? 1006 : opened.closeStatusCode()));
-              opened.textMessageHandler(
-                  text -> {
-                    phones.vertx().cancelTimer(deadline);
-                    if (mine == tries) {
-                      heard(new JsonObject(text), askedAt);
-                    }
-                  });
-              opened.writeTextMessage(first.encode());
-            });
   }
 
   private void heard(JsonObject message, Instant askedAt) {
@@ -339,7 +280,6 @@ final class Client {
       if ("ticket.invalid".equals(code) || "unknown-seat".equals(code)) {
         token = null;
       }
-      tries++;
       drop();
       refused(code);
       return;
@@ -357,8 +297,16 @@ final class Client {
   private void bye(JsonObject message) {
     if ("draining".equals(message.getString("reason"))) {
       long within = Math.max(1, message.getLong("retryMs"));
-      int mine = tries;
-      phones.vertx().setTimer(1 + chance.nextLong(within), t -> lost(mine, DRAINING));
+      Call draining = call;
+      phones
+          .vertx()
+          .setTimer(
+              1 + chance.nextLong(within),
+              t -> {
+                if (call == draining) {
+                  lost(DRAINING);
+                }
+              });
     } else {
       finished = true;
       joined = false;
@@ -367,10 +315,7 @@ final class Client {
     }
   }
 
-  private void lost(int mine, int code) {
-    if (mine != tries) {
-      return;
-    }
+  private void lost(int code) {
     if (finished || code == REPLACED) {
       finished = true;
       end();
@@ -383,7 +328,6 @@ final class Client {
    * @param exactlyMs when to try again, or less than 0 for the ladder
    */
   private void lose(Seen.Way way, int code, long exactlyMs) {
-    tries++;
     drop();
     if (joined) {
       joined = false;
@@ -405,21 +349,21 @@ final class Client {
   }
 
   private void drop() {
-    if (socket != null) {
-      socket.close();
-      socket = null;
+    if (call != null) {
+      call.drop();
+      call = null;
     }
   }
 
   private void send(JsonObject command) {
     long id = ++commands;
-    if (socket == null) {
+    if (call == null) {
       return;
     }
     if (joined) {
       unanswered.put(id, System.nanoTime());
     }
-    socket.writeTextMessage(command.put("id", id).encode());
+    call.say(command.put("id", id));
   }
 
   /** A dead network can look like a quiet room: asks, and gives up where nothing is heard. */
