@@ -3,9 +3,7 @@ package org.evenkeel.faults;
 import io.vertx.core.Context;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +18,6 @@ final class Client {
   private static final long[] LADDER_MS = {0, 300, 1_000, 2_000, 4_000, 5_000};
   private static final long STABLE_MS = 5_000;
   private static final long ANSWER_MS = 4_000;
-  private static final long QUIET_MS = 10_000;
   private static final int DRAINING = 1012;
   private static final int REPLACED = 4409;
 
@@ -29,21 +26,19 @@ final class Client {
   private final Person who;
   private final List<Integer> gates;
   private final Journal journal;
+  private final Watch watch;
+  private final Questions questions;
   private final Random chance;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   // All below on the context's event loop; what others read is volatile.
-  private final RoomCopy room = new RoomCopy();
-  private final Map<Long, Long> unanswered = new HashMap<>();
   private Call call;
   private String token;
   private int attempt;
   private long commands;
   private long joinedNanos;
-  private long heardNanos;
   private boolean owed;
   private long loadMs;
-  private Map<String, String> shown = Map.of();
   private volatile boolean joined;
   private volatile boolean finished;
   private volatile int gate;
@@ -62,6 +57,8 @@ final class Client {
     this.gates = List.copyOf(gates);
     this.gate = first % gates.size();
     this.journal = new Journal(who.session(), who.id());
+    this.watch = new Watch(who, journal);
+    this.questions = new Questions(journal);
     this.chance = new Random(seed);
   }
 
@@ -169,7 +166,7 @@ final class Client {
   /** The copy of the room at this moment. */
   CompletableFuture<String> roomText() {
     CompletableFuture<String> text = new CompletableFuture<>();
-    context.runOnContext(v -> text.complete(room.text()));
+    context.runOnContext(v -> text.complete(watch.text()));
     return text;
   }
 
@@ -218,18 +215,15 @@ final class Client {
   }
 
   private void heard(JsonObject message, Instant askedAt) {
-    heardNanos = System.nanoTime();
+    questions.heard();
     switch (message.getString("type")) {
       case "welcome" -> welcome(message, askedAt);
       case "snapshot" -> {
-        room.snapshot(message.getJsonObject("room"));
         owed = false;
-        show();
+        watch.snapshot(message.getJsonObject("room"));
       }
       case "change" -> {
-        if (room.change(message)) {
-          show();
-        } else if (!owed) {
+        if (!watch.change(message) && !owed) {
           owed = true;
           send(new JsonObject().put("type", "resync"));
         }
@@ -253,29 +247,11 @@ final class Client {
     joined = true;
     owed = false;
     joinedNanos = System.nanoTime();
-    unanswered.clear();
-    shown = Map.of();
     journal.add(new Seen.Welcomed(Journal.now(), askedAt, gate, message.getString("seatId")));
-    room.snapshot(message.getJsonObject("room"));
-    show();
-  }
-
-  private void show() {
-    if (!who.session().equals(room.id())) {
-      journal.add(new Seen.Foreign(Journal.now(), "room " + room.id()));
-    }
-    Map<String, String> states = room.states();
-    if (!states.equals(shown)) {
-      shown = states;
-      journal.add(new Seen.Roster(Journal.now(), states));
-      if (!who.roommates().containsAll(states.keySet())) {
-        journal.add(new Seen.Foreign(Journal.now(), "somebody of another room"));
-      }
-    }
+    watch.begins(message.getJsonObject("room"));
   }
 
   private void answered(JsonObject message, String code) {
-    Long re = message.getLong("re");
     if (!joined && !finished) {
       if ("ticket.invalid".equals(code) || "unknown-seat".equals(code)) {
         token = null;
@@ -284,13 +260,10 @@ final class Client {
       refused(code);
       return;
     }
-    unanswered.remove(re);
     if (finished) {
       end();
-    } else if (code == null) {
-      journal.answered();
     } else {
-      journal.add(new Seen.Failed(Journal.now(), "command", code));
+      questions.answered(message.getLong("re"), code);
     }
   }
 
@@ -331,10 +304,7 @@ final class Client {
     drop();
     if (joined) {
       joined = false;
-      unanswered
-          .keySet()
-          .forEach(id -> journal.add(new Seen.Failed(Journal.now(), "sent", "lost")));
-      unanswered.clear();
+      questions.abandoned();
       journal.add(new Seen.Lost(Journal.now(), way == null ? Seen.Way.TORN : way, code));
       if (System.nanoTime() - joinedNanos > TimeUnit.MILLISECONDS.toNanos(STABLE_MS)) {
         attempt = 0;
@@ -361,7 +331,7 @@ final class Client {
       return;
     }
     if (joined) {
-      unanswered.put(id, System.nanoTime());
+      questions.asked(id);
     }
     call.say(command.put("id", id));
   }
@@ -370,19 +340,9 @@ final class Client {
   private void look(long timer) {
     if (finished) {
       phones.vertx().cancelTimer(timer);
-      return;
-    }
-    if (!joined) {
-      return;
-    }
-    long now = System.nanoTime();
-    long answerNanos = TimeUnit.MILLISECONDS.toNanos(ANSWER_MS);
-    boolean dead =
-        unanswered.values().stream()
-            .anyMatch(sent -> now - sent > answerNanos && heardNanos < sent);
-    if (dead) {
+    } else if (joined && questions.dead()) {
       lose(Seen.Way.SILENT, 0, -1);
-    } else if (now - heardNanos > TimeUnit.MILLISECONDS.toNanos(QUIET_MS) && unanswered.isEmpty()) {
+    } else if (joined && questions.quiet()) {
       send(new JsonObject().put("type", "resync"));
     }
   }

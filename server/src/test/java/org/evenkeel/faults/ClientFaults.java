@@ -61,6 +61,21 @@ final class ClientFaults {
     return people;
   }
 
+  /** F0, no fault at all: in each room one leaves by the button, and one closes the tab. */
+  List<Finding> clean() throws Exception {
+    Crowd crowd = Crowd.gather(town, rooms, each, seed);
+    Thread.sleep(3_000);
+    for (Census.Group group : crowd.groups()) {
+      crowd.of(group.people().getLast()).leave();
+    }
+    Thread.sleep(3_000);
+    for (Census.Group group : crowd.groups()) {
+      crowd.of(group.people().get(each - 2)).closeTab();
+    }
+    Thread.sleep(5_000);
+    return crowd.judge("F0", Limits.KILL);
+  }
+
   /** F10: the network of one in each room comes and goes. */
   List<Finding> flaky(int drops) throws Exception {
     Crowd crowd = Crowd.gather(town, rooms, each, 1, seed);

@@ -68,6 +68,11 @@ final class Crowd {
     return client;
   }
 
+  /** The first device of somebody. */
+  Client of(Client.Person who) {
+    return clients.stream().filter(c -> c.who().equals(who)).findFirst().orElseThrow();
+  }
+
   List<Client> clients() {
     return List.copyOf(clients);
   }

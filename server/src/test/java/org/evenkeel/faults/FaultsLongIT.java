@@ -40,6 +40,7 @@ class FaultsLongIT {
       NodeFaults nodes = new NodeFaults(town, ROOMS, EACH, seed);
       DatabaseFaults base = new DatabaseFaults(town, ROOMS, EACH, seed);
       ClientFaults clients = new ClientFaults(town, ROOMS, EACH, seed);
+      run(town, "F0", clients::clean);
       run(town, "F1", () -> nodes.killed(KILLS));
       run(town, "F2", () -> nodes.killedInTheStorm(3));
       run(town, "F3", nodes::rolled);
