@@ -33,14 +33,14 @@ final class Call {
   }
 
   private final Phones phones;
-  private final Client.Person who;
+  private final Person who;
   private final int port;
   private final Events events;
   private WebSocket socket;
   private long deadline = -1;
   private boolean dropped;
 
-  Call(Phones phones, Client.Person who, int port, Events events) {
+  Call(Phones phones, Person who, int port, Events events) {
     this.phones = phones;
     this.who = who;
     this.port = port;

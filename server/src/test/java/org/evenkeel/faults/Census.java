@@ -34,7 +34,7 @@ final class Census {
    *
    * @param people the host first
    */
-  record Group(String session, List<Client.Person> people) {}
+  record Group(String session, List<Person> people) {}
 
   /** New sessions with new people, who go right in when the host is there. */
   List<Group> groups(int count, int peopleEach) {
@@ -60,7 +60,7 @@ final class Census {
     for (int i = 0; i < peopleEach; i++) {
       ids.add(UUID.randomUUID().toString());
     }
-    List<Client.Person> people = new ArrayList<>();
+    List<Person> people = new ArrayList<>();
     for (String id : ids) {
       boolean host = people.isEmpty();
       String cookie = "cookie-of-" + id;
@@ -80,7 +80,7 @@ final class Census {
                   session,
                   host ? "host" : "participant",
                   sha256(cookie)));
-      people.add(new Client.Person(session, id, cookie, ids));
+      people.add(new Person(session, id, cookie, ids));
     }
     return new Group(session, people);
   }

@@ -5,9 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Somebody in a session, as the browser's page does it: takes a ticket, joins, follows the room,
@@ -15,8 +13,6 @@ import java.util.concurrent.TimeUnit;
  * deadlines of the page. Writes down what it sees.
  */
 final class Client {
-  private static final long[] LADDER_MS = {0, 300, 1_000, 2_000, 4_000, 5_000};
-  private static final long STABLE_MS = 5_000;
   private static final long ANSWER_MS = 4_000;
   private static final int DRAINING = 1012;
   private static final int REPLACED = 4409;
@@ -29,22 +25,17 @@ final class Client {
   private final Watch watch;
   private final Questions questions;
   private final Random chance;
+  private final Ladder ladder;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   // All below on the context's event loop; what others read is volatile.
   private Call call;
   private String token;
-  private int attempt;
   private long commands;
-  private long joinedNanos;
   private boolean owed;
-  private long loadMs;
   private volatile boolean joined;
   private volatile boolean finished;
   private volatile int gate;
-
-  /** Who it is, and where to. */
-  record Person(String session, String id, String cookie, Set<String> roommates) {}
 
   /**
    * @param gates the port of each node as this client reaches it, in the order of the nodes
@@ -60,6 +51,7 @@ final class Client {
     this.watch = new Watch(who, journal);
     this.questions = new Questions(journal);
     this.chance = new Random(seed);
+    this.ladder = new Ladder(chance);
   }
 
   Journal journal() {
@@ -97,32 +89,14 @@ final class Client {
         });
   }
 
-  /** Says something each so many milliseconds, by chance sooner or later; 0 to be quiet. */
-  void load(long everyMs) {
+  /** Says how well it hears, as pages do now and then. */
+  void say() {
     context.runOnContext(
         v -> {
-          boolean idle = loadMs == 0;
-          loadMs = everyMs;
-          if (idle && everyMs > 0) {
-            sayLater();
+          if (joined) {
+            send(new JsonObject().put("type", "update").put("quality", chance.nextInt(5)));
           }
         });
-  }
-
-  private void sayLater() {
-    phones
-        .vertx()
-        .setTimer(
-            Math.max(1, loadMs / 2 + chance.nextLong(Math.max(1, loadMs))),
-            t -> {
-              if (loadMs == 0 || finished) {
-                return;
-              }
-              if (joined) {
-                send(new JsonObject().put("type", "update").put("quality", chance.nextInt(5)));
-              }
-              sayLater();
-            });
   }
 
   /** By the button. */
@@ -246,7 +220,7 @@ final class Client {
     token = message.getString("resumeToken");
     joined = true;
     owed = false;
-    joinedNanos = System.nanoTime();
+    ladder.joined();
     journal.add(new Seen.Welcomed(Journal.now(), askedAt, gate, message.getString("seatId")));
     watch.begins(message.getJsonObject("room"));
   }
@@ -306,15 +280,12 @@ final class Client {
       joined = false;
       questions.abandoned();
       journal.add(new Seen.Lost(Journal.now(), way == null ? Seen.Way.TORN : way, code));
-      if (System.nanoTime() - joinedNanos > TimeUnit.MILLISECONDS.toNanos(STABLE_MS)) {
-        attempt = 0;
-      }
+      ladder.lost();
     } else if (way != null) {
       journal.add(new Seen.Refused(Journal.now(), "closed with " + code));
     }
     gate = (gate + 1) % gates.size();
-    long step = LADDER_MS[Math.min(attempt++, LADDER_MS.length - 1)];
-    long wait = exactlyMs >= 0 ? exactlyMs : step / 2 + (step == 0 ? 0 : chance.nextLong(step / 2));
+    long wait = exactlyMs >= 0 ? exactlyMs : ladder.nextMs();
     phones.vertx().setTimer(Math.max(1, wait), t -> connect());
   }
 

@@ -40,7 +40,7 @@ final class ClientFaults {
     }
   }
 
-  private Badly comes(Crowd crowd, Client.Person who, boolean thin) throws Exception {
+  private Badly comes(Crowd crowd, Person who, boolean thin) throws Exception {
     List<Wire> wires = new ArrayList<>();
     for (int port : town.gates()) {
       wires.add(

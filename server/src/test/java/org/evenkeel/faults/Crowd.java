@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -20,9 +22,10 @@ final class Crowd {
 
   private final Town town;
   private final List<Census.Group> groups = new ArrayList<>();
-  private final List<Client> clients = new ArrayList<>();
+  private final List<Client> clients = new CopyOnWriteArrayList<>();
   private final List<Instant> faults = new ArrayList<>();
   private final Random chance;
+  private long talking = -1;
 
   private Crowd(Town town, long seed) {
     this.town = town;
@@ -60,7 +63,7 @@ final class Crowd {
   }
 
   /** One more device of somebody. */
-  Client come(Client.Person who, List<Integer> gates) {
+  Client come(Person who, List<Integer> gates) {
     Client client =
         new Client(town.phones(), who, gates, chance.nextInt(gates.size()), chance.nextLong());
     clients.add(client);
@@ -69,7 +72,7 @@ final class Crowd {
   }
 
   /** The first device of somebody. */
-  Client of(Client.Person who) {
+  Client of(Person who) {
     return clients.stream().filter(c -> c.who().equals(who)).findFirst().orElseThrow();
   }
 
@@ -85,8 +88,24 @@ final class Crowd {
     return chance;
   }
 
+  /** Everybody says something each so many milliseconds, sooner or later; 0 to be quiet. */
   void load(long everyMs) {
-    clients.forEach(c -> c.load(everyMs));
+    if (talking >= 0) {
+      town.vertx().cancelTimer(talking);
+      talking = -1;
+    }
+    if (everyMs > 0) {
+      long slice = 20;
+      double share = slice / (double) everyMs;
+      talking =
+          town.vertx()
+              .setPeriodic(
+                  slice,
+                  t ->
+                      clients.stream()
+                          .filter(c -> ThreadLocalRandom.current().nextDouble() < share)
+                          .forEach(Client::say));
+    }
   }
 
   /** Something is done now. */

@@ -5,12 +5,12 @@ import java.util.Map;
 
 /** Keeps a client's copy of the room, and writes down when the roster on its screen changes. */
 final class Watch {
-  private final Client.Person who;
+  private final Person who;
   private final Journal journal;
   private final RoomCopy room = new RoomCopy();
   private Map<String, String> shown = Map.of();
 
-  Watch(Client.Person who, Journal journal) {
+  Watch(Person who, Journal journal) {
     this.who = who;
     this.journal = journal;
   }
