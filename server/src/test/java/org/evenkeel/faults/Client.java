@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  * and when the connection is lost comes back by itself on another node, by the ladder and with the
  * deadlines of the page. Writes down what it sees.
  */
-final class Client {
+final class Client implements Call.Events {
   private static final long ANSWER_MS = 4_000;
   private static final int DRAINING = 1012;
   private static final int REPLACED = 4409;
@@ -155,27 +155,7 @@ final class Client {
     if (finished) {
       return;
     }
-    call =
-        new Call(
-            phones,
-            who,
-            gates.get(gate),
-            new Call.Events() {
-              @Override
-              public void message(JsonObject message, Instant askedAt) {
-                heard(message, askedAt);
-              }
-
-              @Override
-              public void refused(String why) {
-                Client.this.refused(why);
-              }
-
-              @Override
-              public void closed(int code) {
-                lost(code);
-              }
-            });
+    call = new Call(phones, who, gates.get(gate), this);
     if (token == null) {
       call.join();
     } else {
@@ -183,12 +163,14 @@ final class Client {
     }
   }
 
-  private void refused(String why) {
+  @Override
+  public void refused(String why) {
     journal.add(new Seen.Refused(Journal.now(), why));
     lose(null, 0, -1);
   }
 
-  private void heard(JsonObject message, Instant askedAt) {
+  @Override
+  public void message(JsonObject message, Instant askedAt) {
     questions.heard();
     switch (message.getString("type")) {
       case "welcome" -> welcome(message, askedAt);
@@ -251,7 +233,7 @@ final class Client {
               1 + chance.nextLong(within),
               t -> {
                 if (call == draining) {
-                  lost(DRAINING);
+                  closed(DRAINING);
                 }
               });
     } else {
@@ -262,7 +244,8 @@ final class Client {
     }
   }
 
-  private void lost(int code) {
+  @Override
+  public void closed(int code) {
     if (finished || code == REPLACED) {
       finished = true;
       end();
