@@ -103,6 +103,10 @@ public final class NodeProcess implements AutoCloseable {
     return List.copyOf(said);
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   public long pid() {
     return process.pid();
   }

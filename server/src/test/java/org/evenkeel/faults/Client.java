@@ -1,0 +1,303 @@
+package org.evenkeel.faults;
+
+import io.vertx.core.Context;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Somebody in a session, as the browser's page does it: takes a ticket, joins, follows the room,
+ * and when the connection is lost comes back by itself on another node, by the ladder and with the
+ * deadlines of the page. Writes down what it sees.
+ */
+final class Client implements Call.Events {
+  private static final long ANSWER_MS = 4_000;
+  private static final int DRAINING = 1012;
+  private static final int REPLACED = 4409;
+
+  private final Phones phones;
+  private final Context context;
+  private final Person who;
+  private final List<Integer> gates;
+  private final Journal journal;
+  private final Watch watch;
+  private final Questions questions;
+  private final Random chance;
+  private final Ladder ladder;
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+  // All below on the context's event loop; what others read is volatile.
+  private Call call;
+  private String token;
+  private long commands;
+  private boolean owed;
+  private volatile boolean joined;
+  private volatile boolean finished;
+  private volatile int gate;
+
+  /**
+   * @param gates the port of each node as this client reaches it, in the order of the nodes
+   * @param first where it begins
+   */
+  Client(Phones phones, Person who, List<Integer> gates, int first, long seed) {
+    this.phones = phones;
+    this.context = phones.newContext();
+    this.who = who;
+    this.gates = List.copyOf(gates);
+    this.gate = first % gates.size();
+    this.journal = new Journal(who.session(), who.id());
+    this.watch = new Watch(who, journal);
+    this.questions = new Questions(journal);
+    this.chance = new Random(seed);
+    this.ladder = new Ladder(chance);
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Person who() {
+    return who;
+  }
+
+  /** In its seat, as far as it knows. */
+  boolean joined() {
+    return joined;
+  }
+
+  /** It will not come back: it left, was sent away, or was replaced. */
+  boolean finished() {
+    return finished;
+  }
+
+  /** The node it is on, or tries next. */
+  int gate() {
+    return gate;
+  }
+
+  CompletableFuture<Void> over() {
+    return over;
+  }
+
+  void start() {
+    context.runOnContext(
+        v -> {
+          phones.vertx().setPeriodic(500, this::look);
+          connect();
+        });
+  }
+
+  /** Says how well it hears, as pages do now and then. */
+  void say() {
+    context.runOnContext(
+        v -> {
+          if (joined) {
+            send(new JsonObject().put("type", "update").put("quality", chance.nextInt(5)));
+          }
+        });
+  }
+
+  /** By the button. */
+  void leave() {
+    context.runOnContext(
+        v -> {
+          if (finished) {
+            return;
+          }
+          journal.add(new Seen.Going(Journal.now(), Seen.Way.LEAVE));
+          finished = true;
+          if (!joined) {
+            end();
+            return;
+          }
+          joined = false;
+          send(new JsonObject().put("type", "leave"));
+          phones.vertx().setTimer(ANSWER_MS, t -> end());
+        });
+  }
+
+  /** The tab is closed: no word of the protocol, but the kernel tells. */
+  void closeTab() {
+    context.runOnContext(
+        v -> {
+          journal.add(new Seen.Going(Journal.now(), Seen.Way.CLOSE));
+          finished = true;
+          joined = false;
+          drop();
+          end();
+        });
+  }
+
+  /** The harness takes its path away now. */
+  void cut(Seen.Way way) {
+    if (joined) {
+      journal.add(new Seen.Cut(Journal.now(), way));
+    }
+  }
+
+  /** The copy of the room at this moment. */
+  CompletableFuture<String> roomText() {
+    CompletableFuture<String> text = new CompletableFuture<>();
+    context.runOnContext(v -> text.complete(watch.text()));
+    return text;
+  }
+
+  private void end() {
+    if (over.complete(null)) {
+      journal.add(new Seen.Gone(Journal.now()));
+      drop();
+    }
+  }
+
+  private void connect() {
+    if (finished) {
+      return;
+    }
+    call = new Call(phones, who, gates.get(gate), this);
+    if (token == null) {
+      call.join();
+    } else {
+      call.resume(token);
+    }
+  }
+
+  @Override
+  public void refused(String why) {
+    journal.add(new Seen.Refused(Journal.now(), why));
+    lose(null, 0, -1);
+  }
+
+  @Override
+  public void message(JsonObject message, Instant askedAt) {
+    questions.heard();
+    switch (message.getString("type")) {
+      case "welcome" -> welcome(message, askedAt);
+      case "snapshot" -> {
+        owed = false;
+        watch.snapshot(message.getJsonObject("room"));
+      }
+      case "change" -> {
+        if (!watch.change(message) && !owed) {
+          owed = true;
+          send(new JsonObject().put("type", "resync"));
+        }
+      }
+      case "recorded" ->
+          journal.add(
+              new Seen.Recorded(
+                  Journal.now(),
+                  message.getString("seatId"),
+                  message.getString("event"),
+                  Instant.parse(message.getString("at"))));
+      case "ok" -> answered(message, null);
+      case "error" -> answered(message, message.getString("code"));
+      case "bye" -> bye(message);
+      default -> {}
+    }
+  }
+
+  private void welcome(JsonObject message, Instant askedAt) {
+    token = message.getString("resumeToken");
+    joined = true;
+    owed = false;
+    ladder.joined();
+    journal.add(new Seen.Welcomed(Journal.now(), askedAt, gate, message.getString("seatId")));
+    watch.begins(message.getJsonObject("room"));
+  }
+
+  private void answered(JsonObject message, String code) {
+    if (!joined && !finished) {
+      if ("ticket.invalid".equals(code) || "unknown-seat".equals(code)) {
+        token = null;
+      }
+      drop();
+      refused(code);
+      return;
+    }
+    if (finished) {
+      end();
+    } else {
+      questions.answered(message.getLong("re"), code);
+    }
+  }
+
+  private void bye(JsonObject message) {
+    if ("draining".equals(message.getString("reason"))) {
+      long within = Math.max(1, message.getLong("retryMs"));
+      Call draining = call;
+      phones
+          .vertx()
+          .setTimer(
+              1 + chance.nextLong(within),
+              t -> {
+                if (call == draining) {
+                  closed(DRAINING);
+                }
+              });
+    } else {
+      finished = true;
+      joined = false;
+      journal.add(new Seen.Going(Journal.now(), Seen.Way.LEAVE));
+      end();
+    }
+  }
+
+  @Override
+  public void closed(int code) {
+    if (finished || code == REPLACED) {
+      finished = true;
+      end();
+      return;
+    }
+    lose(code == DRAINING ? Seen.Way.DRAINED : Seen.Way.TORN, code, code == DRAINING ? 0 : -1);
+  }
+
+  /**
+   * @param exactlyMs when to try again, or less than 0 for the ladder
+   */
+  private void lose(Seen.Way way, int code, long exactlyMs) {
+    drop();
+    if (joined) {
+      joined = false;
+      questions.abandoned();
+      journal.add(new Seen.Lost(Journal.now(), way == null ? Seen.Way.TORN : way, code));
+      ladder.lost();
+    } else if (way != null) {
+      journal.add(new Seen.Refused(Journal.now(), "closed with " + code));
+    }
+    gate = (gate + 1) % gates.size();
+    long wait = exactlyMs >= 0 ? exactlyMs : ladder.nextMs();
+    phones.vertx().setTimer(Math.max(1, wait), t -> connect());
+  }
+
+  private void drop() {
+    if (call != null) {
+      call.drop();
+      call = null;
+    }
+  }
+
+  private void send(JsonObject command) {
+    long id = ++commands;
+    if (call == null) {
+      return;
+    }
+    if (joined) {
+      questions.asked(id);
+    }
+    call.say(command.put("id", id));
+  }
+
+  /** A dead network can look like a quiet room: asks, and gives up where nothing is heard. */
+  private void look(long timer) {
+    if (finished) {
+      phones.vertx().cancelTimer(timer);
+    } else if (joined && questions.dead()) {
+      lose(Seen.Way.SILENT, 0, -1);
+    } else if (joined && questions.quiet()) {
+      send(new JsonObject().put("type", "resync"));
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.evenkeel.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.evenkeel.faults.DatabaseFaults.How;
+import org.evenkeel.testing.TestDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * All faults, at full size; some 15 minutes. {@code mvn -Pfaults verify}, with {@code
+ * -Devenkeel.seed=} to repeat one and {@code -Devenkeel.faults=F1,F7} for some of them.
+ */
+class FaultsLongIT {
+  private static final int NODES = Integer.getInteger("evenkeel.nodes", 3);
+  private static final int ROOMS = Integer.getInteger("evenkeel.rooms", 60);
+  private static final int EACH = Integer.getInteger("evenkeel.each", 10);
+  private static final int KILLS = Integer.getInteger("evenkeel.kills", 20);
+  private static final String WANTED = System.getProperty("evenkeel.faults", "");
+
+  @RegisterExtension static TestDatabase database = new TestDatabase();
+
+  private interface Scenario {
+    List<Finding> run() throws Exception;
+  }
+
+  private final List<Finding> findings = new ArrayList<>();
+
+  @Test
+  void theGroupDoesNotNotice(@TempDir Path folder) throws Exception {
+    long seed = Seed.given();
+    try (Town town = Town.open(NODES, folder, database)) {
+      NodeFaults nodes = new NodeFaults(town, ROOMS, EACH, seed);
+      DatabaseFaults base = new DatabaseFaults(town, ROOMS, EACH, seed);
+      ClientFaults clients = new ClientFaults(town, ROOMS, EACH, seed);
+      run(town, "F0", clients::clean);
+      run(town, "F1", () -> nodes.killed(KILLS));
+      run(town, "F2", () -> nodes.killedInTheStorm(3));
+      run(town, "F3", nodes::rolled);
+      run(town, "F4", () -> nodes.frozen(30));
+      run(town, "F6", () -> base.oneNodeCutOff(20));
+      run(town, "F7", () -> base.away(How.SWALLOWED, 60, false));
+      run(town, "F7", () -> base.away(How.REFUSED, 30, true));
+      run(town, "F10", () -> clients.flaky(20));
+      run(town, "F11", () -> clients.halfOpen(20));
+      run(town, "F12", () -> clients.severalTabs(3));
+      run(town, "F14", () -> clients.slowReader(40));
+      run(town, "random", () -> new Schedule(town, seed).run(ROOMS, EACH, 8));
+    }
+    if (Islands.possible() && NODES > 1 && wanted("F5")) {
+      try (Islands islands = Islands.raise(NODES);
+          Town town = Town.open(NODES, folder.resolve("islands"), database, islands)) {
+        Partition partition = new Partition(town, islands);
+        run(town, "F5", () -> partition.oneAgainstTheOthers(ROOMS, EACH, 60, seed));
+      }
+    }
+    Path report = Report.write(NODES, ROOMS, EACH, seed, findings);
+    assertTrue(Files.size(report) > 0);
+    assertEquals(List.of(), findings.stream().filter(f -> !f.ok()).toList());
+  }
+
+  /** One that breaks off is a figure missed, and no reason not to see the others. */
+  private void run(Town town, String name, Scenario scenario) throws Exception {
+    if (!wanted(name)) {
+      return;
+    }
+    System.out.println("faults: " + name);
+    try {
+      findings.addAll(scenario.run());
+    } catch (Exception | AssertionError brokeOff) {
+      findings.add(new Finding(name, "broke off", 0, 1, "", brokeOff.toString()));
+      brokeOff.printStackTrace();
+    }
+    town.repair();
+  }
+
+  private static boolean wanted(String name) {
+    return WANTED.isEmpty() || Set.of(WANTED.split(",")).contains(name);
+  }
+}

@@ -1,0 +1,75 @@
+package org.evenkeel.faults;
+
+import java.util.Map;
+
+/**
+ * The figures to reach, in seconds.
+ *
+ * @param ghost shown present although gone, by how they went
+ * @param hidden shown as not present although there
+ * @param returnP95 from a loss to being in the seat again
+ * @param returnP99 the same
+ * @param under attendance that was not counted, for each loss; a clean second is allowed besides
+ * @param over attendance that was counted beyond what was, for each person
+ * @param settle from the last return in a room until all screens show the same roster
+ * @param reconnectingShown how often somebody may be seen losing the connection; negative: any
+ *     number
+ * @param gone how often somebody may be seen off the roster who is there
+ */
+record Limits(
+    Map<Seen.Way, Double> ghost,
+    double hidden,
+    double returnP95,
+    double returnP99,
+    double under,
+    double over,
+    double settle,
+    int reconnectingShown,
+    double gone) {
+
+  /** A node was killed. */
+  static final Limits KILL =
+      new Limits(
+          Map.of(
+              Seen.Way.LEAVE, 1.0,
+              Seen.Way.CLOSE, 2.0,
+              Seen.Way.SILENT, 10.0,
+              Seen.Way.TORN, 10.0),
+          3,
+          2,
+          4,
+          5,
+          1,
+          3,
+          -1,
+          0);
+
+  /** A node was stopped in good order: nobody sees anything. */
+  static final Limits PLANNED = KILL.returning(1, 1).shown(0);
+
+  /** A node froze, or was cut off. */
+  static final Limits FROZEN = KILL.returning(12, 12).settling(10);
+
+  Limits returning(double p95, double p99) {
+    return new Limits(ghost, hidden, p95, p99, under, over, settle, reconnectingShown, gone);
+  }
+
+  Limits shown(int times) {
+    return new Limits(ghost, hidden, returnP95, returnP99, under, over, settle, times, gone);
+  }
+
+  Limits settling(double seconds) {
+    return new Limits(
+        ghost, hidden, returnP95, returnP99, under, over, seconds, reconnectingShown, gone);
+  }
+
+  Limits under(double seconds) {
+    return new Limits(
+        ghost, hidden, returnP95, returnP99, seconds, over, settle, reconnectingShown, gone);
+  }
+
+  /** Without another node the room itself dies, and is a new one when people come back. */
+  Limits withoutHelp() {
+    return new Limits(ghost, hidden, 30, 30, 30, over, 10, -1, Double.MAX_VALUE);
+  }
+}

@@ -1,0 +1,220 @@
+package org.evenkeel.faults;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.evenkeel.faults.Journal.Span;
+import org.evenkeel.faults.Journal.Stay;
+
+/** I1, I2 and I9: what the screens showed, against who was there. */
+final class Sightings {
+  /** From being there to being seen there; less than this is nobody's fault. */
+  private static final Duration SLACK = Duration.ofSeconds(1);
+
+  /** Who is away longer may be taken off the roster. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private final Oracle oracle;
+  private final Map<Seen.Way, Double> ghosts = new EnumMap<>(Seen.Way.class);
+  private double hidden;
+  private int vanished;
+  private int flashes;
+  private int doubles;
+  private String worstGhost = "";
+  private String worstHidden = "";
+  private String worstVanished = "";
+
+  Sightings(Oracle oracle) {
+    this.oracle = oracle;
+  }
+
+  List<Finding> judge(Limits limits) {
+    double settle = 0;
+    for (List<Journal> room : oracle.bySession().values()) {
+      List<Screen> screens = room.stream().map(j -> Screen.of(j, oracle.until())).toList();
+      Map<String, List<Journal>> people =
+          room.stream().collect(Collectors.groupingBy(Journal::person));
+      people.forEach((person, devices) -> look(person, devices, screens));
+      settle = Math.max(settle, settle(room, screens));
+    }
+    String fault = oracle.fault();
+    List<Finding> findings = new ArrayList<>();
+    ghosts.forEach(
+        (way, seconds) -> {
+          double most = limits.ghost().getOrDefault(way, Double.MAX_VALUE);
+          String figure = "I1 shown present though gone (" + way.name().toLowerCase() + ")";
+          findings.add(
+              new Finding(fault, figure, most, seconds, "s", seconds > most ? worstGhost : ""));
+        });
+    double gone = limits.gone();
+    findings.add(
+        new Finding(
+            fault,
+            "I2 shown gone though there",
+            gone,
+            vanished,
+            "times",
+            vanished > gone ? worstVanished : ""));
+    findings.add(
+        new Finding(
+            fault,
+            "I2 shown as reconnecting though there",
+            limits.hidden(),
+            hidden,
+            "s",
+            hidden > limits.hidden() ? worstHidden : ""));
+    if (limits.reconnectingShown() >= 0) {
+      findings.add(
+          Finding.of(
+              fault,
+              "I2 seen losing the connection",
+              limits.reconnectingShown(),
+              flashes,
+              "times"));
+    }
+    findings.add(Finding.of(fault, "I4 two seats of one person shown", 0, doubles, "times"));
+    findings.add(
+        Finding.of(fault, "I9 all screens of a room show the same", limits.settle(), settle, "s"));
+    return findings;
+  }
+
+  private void look(String person, List<Journal> devices, List<Screen> screens) {
+    Truth truth = Truth.of(devices, oracle.until());
+    List<Span> there = truth.sure();
+    if (there.isEmpty()) {
+      return;
+    }
+    Way[] ways = new Way[there.size()];
+    List<Stay> stays = devices.stream().flatMap(d -> d.stays(oracle.until()).stream()).toList();
+    for (int i = 0; i < ways.length; i++) {
+      Instant to = there.get(i).to();
+      ways[i] =
+          stays.stream()
+              .filter(s -> s.sureTo().equals(to))
+              .findFirst()
+              .map(s -> new Way(s.way()))
+              .orElseThrow();
+    }
+    for (Screen screen : screens) {
+      if (screen.owner().person().equals(person)) {
+        continue;
+      }
+      List<Span> present = screen.showing(person, "present");
+      doubles += screen.showing(person, "double").size();
+      for (int i = 0; i < ways.length; i++) {
+        Instant back = i + 1 < ways.length ? there.get(i + 1).from() : oracle.until();
+        if (ways[i].way() != null && ways[i].way() != Seen.Way.DRAINED) {
+          // Others may see somebody a moment before they know it themselves.
+          Span away = new Span(there.get(i).to(), back);
+          ghost(person, screen, Spans.minus(present, truth.widest()), away, ways[i].way());
+        }
+      }
+      hidden(person, screen, there);
+      vanished(person, screen, there, ways);
+      flashes += screen.showing(person, "reconnecting").size();
+    }
+  }
+
+  private record Way(Seen.Way way) {}
+
+  private void ghost(String person, Screen screen, List<Span> present, Span away, Seen.Way way) {
+    for (Span lie : Spans.both(present, List.of(away))) {
+      double seconds = Spans.seconds(Duration.between(away.from(), lie.to()));
+      if (seconds > ghosts.getOrDefault(way, 0.0)) {
+        ghosts.put(way, seconds);
+        worstGhost = person + " " + away + " on the screen of " + screen.owner().person();
+      }
+    }
+    ghosts.putIfAbsent(way, 0.0);
+  }
+
+  private void hidden(String person, Screen screen, List<Span> there) {
+    List<Span> surely =
+        there.stream()
+            .filter(s -> s.length().compareTo(SLACK) > 0)
+            .map(s -> new Span(s.from().plus(SLACK), s.to()))
+            .toList();
+    for (Span lie : Spans.both(screen.showing(person, "reconnecting"), surely)) {
+      double seconds = Spans.seconds(lie.length()) + Spans.seconds(SLACK);
+      if (seconds > hidden) {
+        hidden = seconds;
+        worstHidden = person + " " + lie + " on the screen of " + screen.owner().person();
+      }
+    }
+  }
+
+  /** From the first time to the last: nobody leaves and joins again because a machine did. */
+  private void vanished(String person, Screen screen, List<Span> there, Way[] ways) {
+    List<Span> ours = new ArrayList<>();
+    for (int i = 0; i < ways.length; i++) {
+      ours.add(new Span(there.get(i).from().plus(SLACK), there.get(i).to()));
+      boolean onPurpose = ways[i].way() == Seen.Way.LEAVE;
+      if (i + 1 < ways.length && !onPurpose) {
+        Span away = new Span(there.get(i).to(), there.get(i + 1).from().plus(SLACK));
+        if (away.length().compareTo(GRACE) < 0) {
+          ours.add(away);
+        }
+      }
+    }
+    List<Span> lies = Spans.both(screen.showing(person, null), ours);
+    vanished += lies.size();
+    if (!lies.isEmpty()) {
+      worstVanished =
+          person + " " + lies.getFirst() + " on the screen of " + screen.owner().person();
+    }
+  }
+
+  /** How long after a fault, and after the last who came back, the screens still differed. */
+  private double settle(List<Journal> room, List<Screen> screens) {
+    List<Span> different = different(screens);
+    double worst = 0;
+    List<Instant> faults = oracle.faults();
+    for (int i = 0; i < faults.size(); i++) {
+      Instant from = faults.get(i);
+      Instant to = i + 1 < faults.size() ? faults.get(i + 1) : oracle.until();
+      Instant calm =
+          room.stream()
+              .flatMap(j -> j.all(Seen.Welcomed.class).stream())
+              .map(Seen.Welcomed::at)
+              .filter(at -> !at.isBefore(from) && at.isBefore(to))
+              .reduce(from, Spans::later);
+      for (Span span : Spans.both(different, List.of(new Span(calm, to)))) {
+        worst = Math.max(worst, Spans.seconds(Duration.between(calm, span.to())));
+      }
+    }
+    return worst;
+  }
+
+  private static List<Span> different(List<Screen> screens) {
+    TreeSet<Instant> moments = new TreeSet<>();
+    for (Screen screen : screens) {
+      for (Screen.Shown shown : screen.shown()) {
+        moments.add(shown.from());
+        moments.add(shown.to());
+      }
+    }
+    List<Span> different = new ArrayList<>();
+    Instant before = null;
+    for (Instant moment : moments) {
+      if (before != null && rosters(screens, before, moment) > 1) {
+        different.add(new Span(before, moment));
+      }
+      before = moment;
+    }
+    return Spans.union(different);
+  }
+
+  private static long rosters(List<Screen> screens, Instant from, Instant to) {
+    return screens.stream()
+        .flatMap(s -> s.shown().stream())
+        .filter(s -> !s.from().isAfter(from) && !s.to().isBefore(to))
+        .map(Screen.Shown::states)
+        .distinct()
+        .count();
+  }
+}

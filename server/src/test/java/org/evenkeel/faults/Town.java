@@ -1,0 +1,215 @@
+package org.evenkeel.faults;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.evenkeel.store.DatabaseUrl;
+import org.evenkeel.testing.NodeProcess;
+import org.evenkeel.testing.TestDatabase;
+
+/** Some real nodes on one PostgreSQL, each with a wire to it that can be made bad. */
+final class Town implements AutoCloseable {
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Land land;
+  private final Path folder;
+  private final TestDatabase database;
+  private final Census census;
+  private final Phones phones;
+  private final List<Slot> slots = new ArrayList<>();
+
+  /** One place for a node; it keeps its ports whatever runs there. */
+  private static final class Slot {
+    private final int http;
+    private final int cluster;
+    private final Wire toDatabase;
+    private final Wire gate;
+    private NodeProcess node;
+
+    /**
+     * @param gate where clients reach it; null where they do so directly
+     */
+    private Slot(int http, int cluster, Wire toDatabase, Wire gate) {
+      this.http = http;
+      this.cluster = cluster;
+      this.toDatabase = toDatabase;
+      this.gate = gate;
+    }
+
+    private int door() {
+      return gate == null ? http : gate.port();
+    }
+  }
+
+  private Town(Land land, Path folder, TestDatabase database) {
+    this.land = land;
+    this.folder = folder;
+    this.database = database;
+    this.census = new Census(database);
+    this.phones = Phones.on(vertx);
+  }
+
+  static Town open(int nodes, Path folder, TestDatabase database) throws Exception {
+    return open(nodes, folder, database, Land.LOOPBACK);
+  }
+
+  static Town open(int nodes, Path folder, TestDatabase database, Land land) throws Exception {
+    Town town = new Town(land, folder, database);
+    try {
+      for (int i = 0; i < nodes; i++) {
+        town.slots.add(town.slot(i));
+      }
+      for (int i = 0; i < nodes; i++) {
+        town.launch(i);
+      }
+      for (int i = 0; i < nodes; i++) {
+        town.awaitReady(i, 120);
+      }
+      return town;
+    } catch (Exception | Error e) {
+      town.close();
+      throw e;
+    }
+  }
+
+  private Slot slot(int i) throws Exception {
+    DatabaseUrl url = database.parsed();
+    int http = NodeProcess.freePort();
+    return new Slot(
+        http,
+        NodeProcess.freePort(),
+        Wire.to(vertx, url.host(), url.port(), land.harness()),
+        land == Land.LOOPBACK ? null : Wire.to(vertx, land.host(i), http));
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  Phones phones() {
+    return phones;
+  }
+
+  Census census() {
+    return census;
+  }
+
+  TestDatabase database() {
+    return database;
+  }
+
+  int size() {
+    return slots.size();
+  }
+
+  /** Where each node is, for clients. */
+  List<Integer> gates() {
+    return slots.stream().map(Slot::door).toList();
+  }
+
+  NodeProcess node(int i) {
+    return slots.get(i).node;
+  }
+
+  Wire toDatabase(int i) {
+    return slots.get(i).toDatabase;
+  }
+
+  /** Starts what is to run in a place, and does not wait for it. */
+  void launch(int i) throws IOException {
+    Slot slot = slots.get(i);
+    DatabaseUrl url = database.parsed();
+    Map<String, String> settings = new HashMap<>(land.settings(i));
+    settings.put("EVENKEEL_HTTP_PORT", Integer.toString(slot.http));
+    settings.put(
+        "EVENKEEL_DATABASE_URL",
+        new DatabaseUrl(
+                land.harness(), slot.toDatabase.port(), url.name(), url.user(), url.password())
+            .reveal());
+    if (slots.size() > 1) {
+      settings.put("EVENKEEL_CLUSTER_BIND", land.host(i));
+      settings.put("EVENKEEL_CLUSTER_PORT", Integer.toString(slot.cluster));
+      settings.put(
+          "EVENKEEL_CLUSTER_MEMBERS",
+          IntStream.range(0, slots.size())
+              .mapToObj(n -> land.host(n) + ":" + slots.get(n).cluster)
+              .collect(Collectors.joining(",")));
+    }
+    slot.node = NodeProcess.launch(folder.resolve("node-" + i), land.prefix(i), settings);
+  }
+
+  /** Whether it would take people now. */
+  boolean ready(int i) {
+    try {
+      HttpRequest ask =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + slots.get(i).door() + "/health/ready"))
+              .timeout(Duration.ofSeconds(2))
+              .build();
+      return HTTP.send(ask, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notNow) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How long it took. */
+  Duration awaitReady(int i, int seconds) throws Exception {
+    long since = System.nanoTime();
+    while (!ready(i)) {
+      if (System.nanoTime() - since > TimeUnit.SECONDS.toNanos(seconds)) {
+        throw new AssertionError(
+            "node " + i + " is not ready after " + seconds + " s: " + node(i).said());
+      }
+      Thread.sleep(50);
+    }
+    return Duration.ofNanos(System.nanoTime() - since);
+  }
+
+  /** Whatever was done to the nodes, all of them run and take people afterwards. */
+  void repair() throws Exception {
+    for (int i = 0; i < size(); i++) {
+      toDatabase(i).delay(0);
+      toDatabase(i).pass();
+      if (!node(i).isAlive()) {
+        launch(i);
+      }
+    }
+    for (int i = 0; i < size(); i++) {
+      awaitReady(i, 120);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Slot slot : slots) {
+      try {
+        if (slot.node != null) {
+          slot.node.kill9();
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      slot.toDatabase.close();
+      if (slot.gate != null) {
+        slot.gate.close();
+      }
+    }
+    vertx.close();
+  }
+}

@@ -1,0 +1,56 @@
+package org.evenkeel.faults;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/** Keeps a client's copy of the room, and writes down when the roster on its screen changes. */
+final class Watch {
+  private final Person who;
+  private final Journal journal;
+  private final RoomCopy room = new RoomCopy();
+  private Map<String, String> shown = Map.of();
+
+  Watch(Person who, Journal journal) {
+    this.who = who;
+    this.journal = journal;
+  }
+
+  /** A new connection: whatever is shown now is shown anew. */
+  void begins(JsonObject snapshot) {
+    shown = Map.of();
+    snapshot(snapshot);
+  }
+
+  void snapshot(JsonObject snapshot) {
+    room.snapshot(snapshot);
+    show();
+  }
+
+  /**
+   * @return false where something between was missed
+   */
+  boolean change(JsonObject change) {
+    boolean follows = room.change(change);
+    show();
+    return follows;
+  }
+
+  String text() {
+    return room.text();
+  }
+
+  private void show() {
+    if (!who.session().equals(room.id())) {
+      journal.add(new Seen.Foreign(Journal.now(), "room " + room.id()));
+    }
+    Map<String, String> states = room.states();
+    if (states.equals(shown)) {
+      return;
+    }
+    shown = states;
+    journal.add(new Seen.Roster(Journal.now(), states));
+    if (!who.roommates().containsAll(states.keySet())) {
+      journal.add(new Seen.Foreign(Journal.now(), "somebody of another room"));
+    }
+  }
+}
