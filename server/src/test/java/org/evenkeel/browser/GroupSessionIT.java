@@ -31,7 +31,8 @@ class GroupSessionIT {
     try (Guest ruth = Guest.arrives(house, "counselor1");
         Guest maya = Guest.arrives(house, "participant1");
         Guest victor = Guest.arrives(house, "participant2")) {
-      String session = ruth.opensGroup("Evening group", "participant1", "participant2", "participant3");
+      String session =
+          ruth.opensGroup("Evening group", "participant1", "participant2", "participant3");
 
       String victorName = second(ruth, session);
       maya.joins(session).waits();
