@@ -10,9 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The faults in short, for every build. The long form: {@code mvn -Pfaults verify}. */
+/**
+ * The faults in short, for every build: what must hold on any machine, however busy. How quickly it
+ * holds is in the report; the long form, {@code mvn -Pfaults verify}, judges that too.
+ */
 class FaultsIT {
-  private static final int NODES = Integer.getInteger("evenkeel.nodes", 1);
+  private static final int NODES = Integer.getInteger("evenkeel.nodes", 3);
   private static final int ROOMS = 6;
   private static final int EACH = 4;
 
@@ -28,7 +31,7 @@ class FaultsIT {
       findings.addAll(nodes.rolled());
       findings.addAll(new ClientFaults(town, ROOMS, EACH, seed).flaky(4));
       Report.write(NODES, ROOMS, EACH, seed, findings);
-      assertEquals(List.of(), findings.stream().filter(f -> !f.ok()).toList());
+      assertEquals(List.of(), findings.stream().filter(f -> !f.ok() && !f.timed()).toList());
     }
   }
 }

@@ -23,6 +23,13 @@ record Finding(
     return measured <= limit;
   }
 
+  /** Whether it says how quick a machine is, beside what is true. */
+  boolean timed() {
+    return unit.equals("s")
+        && !figure.contains("counted that was not")
+        && !figure.contains("twice");
+  }
+
   @Override
   public String toString() {
     return String.format(
