@@ -45,7 +45,7 @@ final class Adopt
     if (entry.getValue() == null) {
       return false;
     }
-    RoomOwner.of(member).changed(entry.getValue(), List.of());
+    RoomInbox.of(member).changed(entry.getValue(), List.of());
     return true;
   }
 

@@ -87,7 +87,7 @@ final class Keeper {
     Set<UUID> kept = owner.kept();
     Set<String> alive = members.names();
     Set<String> missing = new HashSet<>();
-    kept.stream().filter(room -> !owned.contains(room)).forEach(owner::closed);
+    kept.stream().filter(room -> !owned.contains(room)).forEach(owner::release);
     owned.stream().filter(room -> !kept.contains(room)).forEach(rooms::adopt);
     for (UUID room : owned) {
       for (String node : owner.nodesOf(room)) {

@@ -24,7 +24,7 @@ import org.evenkeel.room.SessionId;
 
 /**
  * The single writer of a room: runs on the member that owns the entry, judges some commands one
- * after another, and hands what follows to that member's {@link RoomOwner}.
+ * after another, and hands what follows to that member's {@link RoomInbox}.
  *
  * <p>Commands that came while the one before was under way travel together; each is judged for
  * itself.
@@ -155,7 +155,7 @@ final class RoomBatch
         && work.now().isAfter(room.clock().plus(KEPT_AFTER_END))) {
       touched = true;
       entry.setValue(null);
-      RoomOwner.of(member).closed(entry.getKey());
+      RoomInbox.of(member).closed(entry.getKey());
       return;
     }
     if (before == null || room != before.room() || outbox.size() != before.outbox().size()) {
@@ -164,7 +164,7 @@ final class RoomBatch
       entry.setValue(result);
     }
     if (touched || !notices.isEmpty()) {
-      RoomOwner.of(member).changed(touched ? result : before, notices);
+      RoomInbox.of(member).changed(touched ? result : before, notices);
     }
   }
 

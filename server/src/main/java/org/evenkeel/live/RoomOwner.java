@@ -10,10 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.evenkeel.live.RoomInbox.Changed;
 import org.evenkeel.room.Notice;
 import org.evenkeel.room.Room;
 import org.evenkeel.room.SeatState;
@@ -22,12 +21,9 @@ import org.evenkeel.room.SeatState;
  * What a member does for the rooms whose entries it owns: tells their connections, feeds the
  * ledger, and knows which of them wait for time to pass.
  *
- * <p>{@link #changed} is called on Hazelcast's partition threads and only puts work down; all else
- * runs on one context.
+ * <p>The grid's threads put work down in the {@link RoomInbox}; all else runs on one context.
  */
 final class RoomOwner {
-  private static final String KEY = "evenkeel.room-owner";
-
   /**
    * The shortest time between two messages to the same room. Nobody sees a difference below this,
    * and under load it merges what would not get through one by one.
@@ -35,9 +31,9 @@ final class RoomOwner {
   static final long TICK_MS = 30;
 
   // Any thread
-  private final ConcurrentLinkedQueue<Changed> inbox = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean scheduled = new AtomicBoolean();
   private final Map<UUID, Room> rooms = new ConcurrentHashMap<>();
+
+  private RoomInbox inbox;
 
   private final Vertx vertx;
   private final Context context;
@@ -46,8 +42,6 @@ final class RoomOwner {
 
   // The context only
   private final Map<UUID, Telling> tellings = new java.util.HashMap<>();
-
-  private record Changed(UUID id, RoomEntry entry, List<Notice> notices) {}
 
   /** One room's way to its connections. */
   private static final class Telling {
@@ -68,33 +62,19 @@ final class RoomOwner {
     this.outbox = outbox;
   }
 
+  /** Begins with what has been put down for it. */
   void serve(HazelcastInstance member) {
-    member.getUserContext().put(KEY, this);
+    inbox = RoomInbox.of(member);
+    inbox.readBy(() -> context.runOnContext(ignored -> takeInbox()));
   }
 
-  static RoomOwner of(HazelcastInstance member) {
-    return (RoomOwner) member.getUserContext().get(KEY);
-  }
-
-  /** A room has a new state, or something to say; called in the order of the room's changes. */
-  void changed(RoomEntry entry, List<Notice> notices) {
-    put(new Changed(entry.room().id().value(), entry, notices));
-  }
-
-  /** A room is out of memory, or another member's now. */
-  void closed(UUID room) {
-    put(new Changed(room, null, List.of()));
-  }
-
-  private void put(Changed changed) {
-    inbox.add(changed);
-    if (scheduled.compareAndSet(false, true)) {
-      context.runOnContext(ignored -> takeInbox());
-    }
+  /** This member keeps that room no longer. */
+  void release(UUID room) {
+    inbox.closed(room);
   }
 
   private void takeInbox() {
-    scheduled.set(false);
+    inbox.awake();
     long now = nowMs();
     for (Changed changed = inbox.poll(); changed != null; changed = inbox.poll()) {
       take(changed, now);
