@@ -6,14 +6,19 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
 
 /** From Hazelcast's threads to ours. */
 final class Async {
+  private static final int THREADS = 2;
+
   static {
     // On a machine of one core or two, Hazelcast starts a thread for each answer otherwise, which
-    // costs more than all our work for it. Here every answer goes on in a context of Vert.x at
-    // once, so nobody waits on Hazelcast's own threads.
-    ConcurrencyUtil.setDefaultAsyncExecutor(ConcurrencyUtil.CALLER_RUNS);
+    // costs more than all our work for it. These few stand in for the common pool that it uses on
+    // larger machines; its own threads would not do, for what follows an answer may ask again.
+    ConcurrencyUtil.setDefaultAsyncExecutor(
+        Executors.newFixedThreadPool(
+            THREADS, Thread.ofPlatform().daemon().name("grid-answers-", 0).factory()));
   }
 
   private Async() {}
