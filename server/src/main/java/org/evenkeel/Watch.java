@@ -37,7 +37,7 @@ final class Watch {
   static final Duration RUNS = Duration.ofMillis(2_500);
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
-  private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(4);
+  private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(3);
 
   /** While nobody can be asked: later than a frozen node, or one of its connections, was heard. */
   private static final Duration CAUTION = Duration.ofSeconds(9);
