@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.evenkeel.testing.NodeProcess;
@@ -53,9 +54,14 @@ final class House {
     if (open == null) {
       try {
         Path folder = Files.createTempDirectory("evenkeel-house-");
-        List<String> prefix = namespace(folder);
+        Optional<Path> system = systemChromium();
+        List<String> prefix = system.isPresent() ? namespace(folder) : List.of();
         NodeProcess node = NodeProcess.demo(folder.resolve("data"), prefix);
-        Playwright playwright = Playwright.create();
+        // Playwright installs its own where there is none; that takes a network, and minutes.
+        Map<String, String> environment =
+            Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", system.isPresent() ? "1" : "0");
+        Playwright playwright =
+            Playwright.create(new Playwright.CreateOptions().setEnv(environment));
         Browser browser = playwright.chromium().launch(options(folder, prefix));
         open = new House(browser, node);
         Runtime.getRuntime().addShutdownHook(new Thread(node::close));
