@@ -36,21 +36,19 @@ public final class Evenkeel {
   }
 
   private static void open(Settings settings) throws Exception {
-    Node node = Node.start(settings, why -> again(settings));
+    Node node = Node.start(settings, outcast -> again(outcast, settings));
     NODE.set(node);
     System.out.println("Evenkeel is open at " + node.address());
   }
 
   /** Others have taken this node's place. It closes, and comes back as a new one. */
-  private static void again(Settings settings) {
+  private static void again(Node outcast, Settings settings) {
     Thread.ofPlatform()
         .name("again")
         .start(
             () -> {
-              Node before = NODE.getAndSet(null);
-              if (before != null) {
-                before.close();
-              }
+              NODE.set(null);
+              outcast.close();
               for (int attempt = 0; !stopping; attempt++) {
                 try {
                   open(settings);

@@ -2,35 +2,21 @@ package org.evenkeel;
 
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.ext.web.RoutingContext;
-import io.vertx.micrometer.MicrometerMetricsFactory;
-import io.vertx.micrometer.MicrometerMetricsOptions;
-import io.vertx.micrometer.PrometheusScrapingHandler;
-import io.vertx.micrometer.VertxPrometheusOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.evenkeel.attendance.AttendanceRoutes;
-import org.evenkeel.attendance.AttendanceStore;
-import org.evenkeel.attendance.CreditRule;
-import org.evenkeel.attendance.Viewer;
 import org.evenkeel.live.GridOptions;
 import org.evenkeel.live.Live;
 import org.evenkeel.live.LiveOptions;
@@ -44,10 +30,9 @@ import org.evenkeel.store.DatabaseClock;
 import org.evenkeel.store.DatabaseUrl;
 import org.evenkeel.store.EmbeddedDatabase;
 import org.evenkeel.store.Migrations;
-import org.evenkeel.web.Authentication;
+import org.evenkeel.store.StartFailure;
 import org.evenkeel.web.Health;
 import org.evenkeel.web.Origins;
-import org.evenkeel.web.Ports;
 import org.evenkeel.web.Routes;
 import org.evenkeel.web.WebServer;
 import org.slf4j.Logger;
@@ -66,14 +51,15 @@ final class Node implements AutoCloseable {
   private final Settings settings;
   private final String name = "node-" + UUID.randomUUID();
   private final DatabaseClock clock = new DatabaseClock(Clock.systemUTC());
-  private final Consumer<String> yields;
+  private final Consumer<Node> yields;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private WebServer http;
   private HazelcastInstance grid;
   private Live live;
-  private volatile boolean outcast;
+  private boolean open;
+  private boolean outcast;
 
-  private Node(Settings settings, Consumer<String> yields) {
+  private Node(Settings settings, Consumer<Node> yields) {
     this.settings = settings;
     this.yields = yields;
   }
@@ -81,10 +67,10 @@ final class Node implements AutoCloseable {
   /**
    * Blocks until people can come, or fails with what is in the way.
    *
-   * @param yields called once, with the reason, when this node must not go on as it is: others have
-   *     taken its place. It is to be closed, and may be started anew
+   * @param yields called once, with the node, when it must not go on as it is: others have taken
+   *     its place. It is to be closed, and may be started anew
    */
-  static Node start(Settings settings, Consumer<String> yields) throws Exception {
+  static Node start(Settings settings, Consumer<Node> yields) throws Exception {
     Node node = new Node(settings, yields);
     try {
       node.start();
@@ -109,7 +95,7 @@ final class Node implements AutoCloseable {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     grid = Hazelcast.newHazelcastInstance(Live.grid(gridOptions()));
     started.push(this::leaveTheGrid);
-    Vertx vertx = await(vertx(metrics), START_SECONDS);
+    Vertx vertx = await(Wiring.vertx(grid, settings.cluster().bind(), metrics), START_SECONDS);
     started.push(() -> await(vertx.close(), STOP_SECONDS));
     Database database = Database.connect(vertx, url);
     started.push(() -> await(database.close(), STOP_SECONDS));
@@ -135,18 +121,27 @@ final class Node implements AutoCloseable {
             START_SECONDS);
     started.push(() -> await(presence.stop(), STOP_SECONDS));
     live = presence.live();
-    gauges(metrics, live);
+    Wiring.gauges(metrics, live);
 
     Health health = new Health(database);
     health.settledBy(() -> presence.isSettled(grid));
     SignIns signIns = new SignIns(database, passwords, clock);
     Routes routes =
         new Routes(
-            vertx, database, signIns, origins, health, ports(live, database, metrics), clock);
+            vertx,
+            database,
+            signIns,
+            origins,
+            health,
+            Wiring.ports(live, database, metrics),
+            clock);
     open(vertx, routes, port);
     started.push(this::sendEverybodyElsewhere);
     health.started();
     started.push(() -> announceTheEnd(health));
+    if (!opened()) {
+      throw new StartFailure("Others took this node for dead before it was open.");
+    }
   }
 
   private GridOptions gridOptions() {
@@ -155,14 +150,37 @@ final class Node implements AutoCloseable {
         CLUSTER, name, cluster.bind(), cluster.port(), cluster.members(), cluster.service());
   }
 
+  /**
+   * Two may say so at the same time, the heartbeat and the watch: it is done once. A node that is
+   * not open yet fails its start instead, and whoever starts it decides.
+   */
   private void mustYield(String why) {
-    outcast = true;
-    LOG.error("{}: it closes its connections and begins anew", why);
-    yields.accept(why);
+    boolean first;
+    boolean wasOpen;
+    synchronized (this) {
+      first = !outcast;
+      outcast = true;
+      wasOpen = open;
+    }
+    if (first) {
+      LOG.error("{}: it closes its connections and begins anew", why);
+      if (wasOpen) {
+        yields.accept(this);
+      }
+    }
+  }
+
+  private synchronized boolean opened() {
+    open = !outcast;
+    return open;
+  }
+
+  private synchronized boolean isOutcast() {
+    return outcast;
   }
 
   private void sendEverybodyElsewhere() throws Exception {
-    await(outcast ? live.abandon() : live.drain(), DRAIN_SECONDS);
+    await(isOutcast() ? live.abandon() : live.drain(), DRAIN_SECONDS);
   }
 
   /** The proxy must have seen it before people are sent away, or it sends them back here. */
@@ -170,46 +188,18 @@ final class Node implements AutoCloseable {
     health.draining();
     Settings.Cluster cluster = settings.cluster();
     boolean alone = cluster.members().isEmpty() && cluster.service().isEmpty();
-    if (!alone && !outcast) {
+    if (!alone && !isOutcast()) {
       Thread.sleep(TO_BE_NOTICED_MS);
     }
   }
 
   /** Whoever others have taken for dead has nothing to hand over. */
   private void leaveTheGrid() {
-    if (outcast) {
+    if (isOutcast()) {
       grid.getLifecycleService().terminate();
     } else {
       grid.shutdown();
     }
-  }
-
-  private static Ports ports(Live live, Database database, PrometheusMeterRegistry metrics) {
-    AttendanceRoutes attendance =
-        new AttendanceRoutes(
-            new AttendanceStore(database.pool()), CreditRule.DEFAULT, Node::viewer);
-    return new Ports(
-        live::phases,
-        live::issue,
-        live::endpoint,
-        Map.of("attendance", attendance.json(), "attendanceCsv", attendance.csv()),
-        PrometheusScrapingHandler.create(metrics));
-  }
-
-  private static Optional<Viewer> viewer(RoutingContext ctx) {
-    return Authentication.of(ctx).map(who -> new Viewer(who.id(), who.staffOf()));
-  }
-
-  private static void gauges(PrometheusMeterRegistry metrics, Live live) {
-    Gauge.builder("evenkeel.live.sockets", live, Live::sockets)
-        .description("Open live connections of this node")
-        .register(metrics);
-    Gauge.builder("evenkeel.live.outbox", live, Live::outboxSize)
-        .description("Attendance events that wait for the ledger on this node")
-        .register(metrics);
-    Gauge.builder("evenkeel.cluster.broken.links", live, Live::brokenLinks)
-        .description("Nodes that the event bus does not reach, so that words go over the grid")
-        .register(metrics);
   }
 
   private void open(Vertx vertx, Routes routes, int port) throws Exception {
@@ -234,29 +224,6 @@ final class Node implements AutoCloseable {
                             vertx, router, settings.bind(), port, "EVENKEEL_HTTP_PORT")),
             START_SECONDS);
     started.push(() -> await(http.close(), STOP_SECONDS));
-  }
-
-  private Future<Vertx> vertx(PrometheusMeterRegistry metrics) {
-    VertxOptions options =
-        new VertxOptions()
-            .setEventBusOptions(
-                new EventBusOptions()
-                    .setHost(settings.cluster().bind())
-                    .setConnectTimeout(2_000)
-                    .setReconnectAttempts(5)
-                    .setReconnectInterval(500)
-                    .setClusterPingInterval(3_000)
-                    .setClusterPingReplyInterval(3_000))
-            .setMetricsOptions(
-                new MicrometerMetricsOptions()
-                    .setEnabled(true)
-                    .setJvmMetricsEnabled(true)
-                    .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true)));
-    return Vertx.builder()
-        .with(options)
-        .withMetrics(new MicrometerMetricsFactory(metrics))
-        .withClusterManager(new HazelcastClusterManager(grid))
-        .buildClustered();
   }
 
   /** Where people reach it. */

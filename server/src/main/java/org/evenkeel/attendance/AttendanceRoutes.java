@@ -2,17 +2,13 @@ package org.evenkeel.attendance;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.sqlclient.DatabaseException;
-import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.evenkeel.room.SessionId;
+import org.evenkeel.store.Database;
 import org.evenkeel.store.Problem;
 
 /**
@@ -25,9 +21,6 @@ import org.evenkeel.store.Problem;
 public final class AttendanceRoutes {
   private static final Problem NO_SUCH_SESSION =
       new Problem(404, "not-found", "We could not find this session.");
-
-  /** Classes of SQLSTATE: no connection, no resources, shut down or starting. */
-  private static final Set<String> AWAY = Set.of("08", "53", "57");
 
   private final AttendanceStore store;
   private final CreditRule rule;
@@ -116,17 +109,9 @@ public final class AttendanceRoutes {
 
   /** A database that says no is our fault; one that cannot be asked is away for now. */
   private static void refuse(RoutingContext ctx, Throwable failure) {
-    boolean away =
-        switch (failure) {
-          case DatabaseException said -> AWAY.contains(said.getSqlState().substring(0, 2));
-          case VertxException closed -> true;
-          case IOException unreachable -> true;
-          case TimeoutException late -> true;
-          default -> false;
-        };
     if (failure instanceof Problem problem) {
       ctx.fail(problem.status(), problem);
-    } else if (away) {
+    } else if (Database.isAway(failure)) {
       ctx.response().putHeader(HttpHeaders.RETRY_AFTER, "5");
       ctx.fail(
           503,
