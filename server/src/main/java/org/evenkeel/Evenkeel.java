@@ -2,7 +2,6 @@ package org.evenkeel;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.evenkeel.schedule.Demo;
 import org.evenkeel.store.StartFailure;
 
@@ -10,7 +9,10 @@ import org.evenkeel.store.StartFailure;
 public final class Evenkeel {
   private static final int HARD_STOP_SECONDS = 20;
 
-  private static final AtomicReference<Node> NODE = new AtomicReference<>();
+  /** One opens or closes a node at a time. */
+  private static final Object TURN = new Object();
+
+  private static Node node;
   private static volatile boolean stopping;
 
   private Evenkeel() {}
@@ -36,9 +38,13 @@ public final class Evenkeel {
   }
 
   private static void open(Settings settings) throws Exception {
-    Node node = Node.start(settings, outcast -> again(outcast, settings));
-    NODE.set(node);
-    System.out.println("Evenkeel is open at " + node.address());
+    synchronized (TURN) {
+      if (stopping) {
+        return;
+      }
+      node = Node.start(settings, outcast -> again(outcast, settings));
+      System.out.println("Evenkeel is open at " + node.address());
+    }
   }
 
   /** Others have taken this node's place. It closes, and comes back as a new one. */
@@ -47,8 +53,10 @@ public final class Evenkeel {
         .name("again")
         .start(
             () -> {
-              NODE.set(null);
-              outcast.close();
+              synchronized (TURN) {
+                outcast.close();
+                node = null;
+              }
               for (int attempt = 0; !stopping; attempt++) {
                 try {
                   open(settings);
@@ -74,11 +82,7 @@ public final class Evenkeel {
   /** Whatever hangs, the process is gone when the time is over. */
   private static void stop() {
     stopping = true;
-    Node node = NODE.get();
-    if (node == null) {
-      return;
-    }
-    Thread work = new Thread(node::close, "stop-in-order");
+    Thread work = new Thread(Evenkeel::close, "stop-in-order");
     work.setDaemon(true);
     work.start();
     try {
@@ -88,6 +92,16 @@ public final class Evenkeel {
     }
     // Asked to stop, and stopped: not the 143 of a process that was ended by a signal.
     Runtime.getRuntime().halt(work.isAlive() ? 1 : 0);
+  }
+
+  /** Waits for a start that is under way, so that it leaves nothing behind. */
+  private static void close() {
+    synchronized (TURN) {
+      if (node != null) {
+        node.close();
+        node = null;
+      }
+    }
   }
 
   private static String demo() {

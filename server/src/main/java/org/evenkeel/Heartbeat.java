@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Heartbeat {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
   static final long EVERY_MS = 1_000;
+  private static final long MISSED_NANOS = 1_500_000_000L;
 
   private final Vertx vertx;
   private final NodeLease lease;
@@ -28,6 +29,7 @@ final class Heartbeat {
   private boolean busy;
   private boolean away;
   private volatile long goodNanos = System.nanoTime();
+  private volatile long inTouchNanos = goodNanos;
   private volatile boolean stopped;
   private Future<Void> last = Future.succeededFuture();
 
@@ -83,6 +85,7 @@ final class Heartbeat {
     }
     goodNanos = System.nanoTime();
     if (away) {
+      inTouchNanos = goodNanos;
       LOG.info("proof of life is written again");
     }
     away = false;
@@ -96,6 +99,11 @@ final class Heartbeat {
   /** How long ago the database took a tick of ours; any thread. */
   long nanosSinceTick() {
     return System.nanoTime() - goodNanos;
+  }
+
+  /** How long the database has been taking our ticks without a miss, or 0; any thread. */
+  long nanosInTouch() {
+    return nanosSinceTick() > MISSED_NANOS ? 0 : System.nanoTime() - inTouchNanos;
   }
 
   /** Writes what can be proven one last time, and ends the lease in good order. */

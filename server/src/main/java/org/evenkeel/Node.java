@@ -44,6 +44,7 @@ final class Node implements AutoCloseable {
   private static final int STOP_SECONDS = 5;
   private static final int DRAIN_SECONDS = 14;
   private static final long TO_BE_NOTICED_MS = 2_000;
+  private static final int LEASE_CONNECTIONS = 2;
   private static final int CONNECT_ATTEMPTS = 10;
   private static final String CLUSTER = "evenkeel";
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -101,6 +102,10 @@ final class Node implements AutoCloseable {
     started.push(() -> await(database.close(), STOP_SECONDS));
     await(database.reachable(CONNECT_ATTEMPTS), START_SECONDS);
 
+    // A node whose proof of life waited behind somebody's report would be taken for dead.
+    Database leases = Database.connect(vertx, url, LEASE_CONNECTIONS);
+    started.push(() -> await(leases.close(), STOP_SECONDS));
+
     Passwords passwords = new Passwords(vertx);
     if (settings.demo()) {
       await(new Demo(database, clock).fill(passwords::hash), START_SECONDS);
@@ -114,6 +119,7 @@ final class Node implements AutoCloseable {
                 grid,
                 name,
                 database.pool(),
+                leases.pool(),
                 clock,
                 LiveOptions.standard(origins.allowed()),
                 new Mesh(settings.ice().servers(), settings.ice().turnSecret(), clock),

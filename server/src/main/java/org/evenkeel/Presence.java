@@ -4,6 +4,7 @@ import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,7 @@ final class Presence {
    * Begins the lease and the rooms.
    *
    * @param name this start of the node, as its grid knows it
+   * @param leases connections for the lease alone
    * @param yields called once when this node may not go on
    * @return fails with {@link StartFailure} where nodes run on this database that this one does not
    *     see
@@ -56,13 +58,14 @@ final class Presence {
       Vertx vertx,
       HazelcastInstance grid,
       String name,
-      io.vertx.sqlclient.Pool pool,
+      Pool pool,
+      Pool leases,
       DatabaseClock clock,
       LiveOptions options,
       Mesh mesh,
       Consumer<String> yields) {
     Presence presence =
-        new Presence(vertx, new NodeLease(pool, clock), name, new Members(grid), clock);
+        new Presence(vertx, new NodeLease(leases, clock), name, new Members(grid), clock);
     return presence
         .seesEverybody(System.nanoTime() + TO_BE_SEEN.toNanos())
         .compose(seen -> presence.lease.register(name))
@@ -71,19 +74,19 @@ final class Presence {
               Promise<Presence> started = Promise.promise();
               vertx.runOnContext(
                   ignored -> {
-                    presence.open(grid, pool, options, mesh, yields);
-                    started.complete(presence);
+                    try {
+                      presence.open(grid, pool, options, mesh, yields);
+                      started.complete(presence);
+                    } catch (RuntimeException notOpened) {
+                      started.fail(notOpened);
+                    }
                   });
               return started.future();
             });
   }
 
   private void open(
-      HazelcastInstance grid,
-      io.vertx.sqlclient.Pool pool,
-      LiveOptions options,
-      Mesh mesh,
-      Consumer<String> yields) {
+      HazelcastInstance grid, Pool pool, LiveOptions options, Mesh mesh, Consumer<String> yields) {
     LedgerWriter writer = new LedgerWriter(pool, name);
     live =
         Live.start(
@@ -101,7 +104,7 @@ final class Presence {
             name,
             live::lifeProof,
             () -> yields.accept("this node was taken for dead while it did not answer"));
-    watch = new Watch(vertx, lease, name, members, live, clock, heartbeat::nanosSinceTick, yields);
+    watch = new Watch(vertx, lease, name, members, live, clock, heartbeat, yields);
     heartbeat.start();
     watch.start();
     new Aftercare(vertx, new Recovery(pool), live).start();

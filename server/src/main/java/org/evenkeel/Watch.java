@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.evenkeel.live.Live;
 import org.evenkeel.live.Members;
 import org.evenkeel.room.RoomCommand.NodeLost;
@@ -36,9 +35,6 @@ final class Watch {
   /** A node ticks once a second; one that has not for so long does not run. */
   static final Duration RUNS = Duration.ofMillis(2_500);
 
-  /** Whoever reaches the database has ticked within this; well below our own patience with it. */
-  private static final Duration TICKS = Duration.ofMillis(1_500);
-
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(3);
 
@@ -53,7 +49,7 @@ final class Watch {
   private final Members members;
   private final Live live;
   private final Clock clock;
-  private final LongSupplier nanosSinceTick;
+  private final Heartbeat heartbeat;
   private final Consumer<String> yields;
 
   // The context only
@@ -67,7 +63,7 @@ final class Watch {
   private volatile boolean over;
 
   /**
-   * @param nanosSinceTick how long ago the database last took a tick of ours
+   * @param heartbeat knows how we stand with the database
    * @param yields called once, with the reason, when this node must not go on
    */
   Watch(
@@ -77,7 +73,7 @@ final class Watch {
       Members members,
       Live live,
       Clock clock,
-      LongSupplier nanosSinceTick,
+      Heartbeat heartbeat,
       Consumer<String> yields) {
     this.vertx = vertx;
     this.lease = lease;
@@ -85,7 +81,7 @@ final class Watch {
     this.members = members;
     this.live = live;
     this.clock = clock;
-    this.nanosSinceTick = nanosSinceTick;
+    this.heartbeat = heartbeat;
     this.yields = yields;
   }
 
@@ -95,8 +91,8 @@ final class Watch {
     vertx
         .eventBus()
         .<String>consumer(
-            "node." + self + ".ticked",
-            asked -> asked.reply(Long.toString(nanosSinceTick.getAsLong() / 1_000_000)));
+            "node." + self + ".in-touch",
+            asked -> asked.reply(Long.toString(heartbeat.nanosInTouch() / 1_000_000)));
     members.onLost(
         node -> {
           holding = true;
@@ -141,6 +137,7 @@ final class Watch {
       suspectSince = System.nanoTime();
     }
     suspects.add(node);
+    holding = true;
     judge();
   }
 
@@ -148,22 +145,23 @@ final class Watch {
     if (over) {
       return;
     }
-    if (nanosSinceTick.getAsLong() > WITHOUT_DATABASE.toNanos()) {
+    if (heartbeat.nanosSinceTick() > WITHOUT_DATABASE.toNanos()) {
       askWhetherOthersReachTheDatabase();
     }
     judge();
   }
 
+  /** Not who has just found it again: that may be our turn in a moment, and nobody need move. */
   private void askWhetherOthersReachTheDatabase() {
     for (String node : members.names()) {
       if (!node.equals(self)) {
         vertx
             .eventBus()
-            .<String>request("node." + node + ".ticked", "?", SOON)
+            .<String>request("node." + node + ".in-touch", "?", SOON)
             .onSuccess(
                 answer -> {
-                  boolean theyDo = Long.parseLong(answer.body()) < TICKS.toMillis();
-                  if (theyDo && nanosSinceTick.getAsLong() > WITHOUT_DATABASE.toNanos()) {
+                  boolean allTheWhile = Long.parseLong(answer.body()) > WITHOUT_DATABASE.toMillis();
+                  if (allTheWhile && heartbeat.nanosSinceTick() > WITHOUT_DATABASE.toNanos()) {
                     yieldFor("the database answers others, and not this node");
                   }
                 });
@@ -183,8 +181,8 @@ final class Watch {
         .onComplete(
             done -> {
               busy = false;
-              holding = !suspects.isEmpty();
-              if (holding) {
+              holding = over || !suspects.isEmpty();
+              if (holding && !over) {
                 vertx.setTimer(AGAIN_MS, ignored -> judge());
               }
             });
@@ -193,6 +191,7 @@ final class Watch {
   private Future<Void> judge(List<NodeLease.Running> running) {
     Set<String> ours = members.names();
     suspects.removeAll(ours);
+    told.removeAll(ours);
     Set<String> unseen = Sides.unseen(running, ours);
     unseenSince.keySet().retainAll(unseen);
     long now = System.nanoTime();

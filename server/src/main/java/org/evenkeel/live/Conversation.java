@@ -92,7 +92,7 @@ final class Conversation {
     node.rooms()
         .submit(session, join, grant.rules())
         .onSuccess(reply -> entered(re, reply))
-        .onFailure(failure -> unavailable(re));
+        .onFailure(failure -> perhapsSeated(re));
   }
 
   private void resume(ClientMessage.Resume resume) {
@@ -106,7 +106,13 @@ final class Conversation {
     node.rooms()
         .submit(session, new RoomCommand.Resume(link(), token.get().seat(), Secrets.hash(secret)))
         .onSuccess(reply -> entered(resume.id(), reply))
-        .onFailure(failure -> unavailable(resume.id()));
+        .onFailure(failure -> perhapsSeated(resume.id()));
+  }
+
+  /** The room did not answer in time; it may give this connection a seat all the same. */
+  private void perhapsSeated(Long re) {
+    node.rooms().lost(session, socket.connection(), now());
+    unavailable(re);
   }
 
   private void entered(Long re, Reply reply) {
@@ -114,7 +120,7 @@ final class Conversation {
       case Reply.Seated seated -> {
         if (socket.closed()) {
           // Gone while it was let in: the seat must not wait for a silence that nobody watches.
-          node.rooms().submit(session, new RoomCommand.Lost(socket.connection(), now()));
+          node.rooms().lost(session, socket.connection(), now());
           return;
         }
         limits = new Limits();
@@ -167,6 +173,11 @@ final class Conversation {
               unanswered--;
               if (done.succeeded()) {
                 answer(re, done.result());
+                if (command instanceof RoomCommand.Resync
+                    && done.result() instanceof Reply.Refused) {
+                  // No seat names this connection: its goodbye was lost with a node.
+                  socket.close(CloseCode.DRAINING);
+                }
               } else {
                 error(re, "unavailable");
               }
@@ -220,6 +231,9 @@ final class Conversation {
         .submit(session, new RoomCommand.Leave(socket.connection()))
         .onComplete(
             done -> {
+              if (done.failed()) {
+                node.rooms().lost(session, socket.connection(), now());
+              }
               socket.message(Wire.ok(re));
               socket.close(CloseCode.NORMAL);
             });
@@ -266,7 +280,7 @@ final class Conversation {
     }
     stage = Stage.OVER;
     Instant heard = now().minusNanos(System.nanoTime() - heardNanos);
-    return node.rooms().submit(session, new RoomCommand.Lost(socket.connection(), heard));
+    return node.rooms().lost(session, socket.connection(), heard);
   }
 
   private Link link() {

@@ -70,11 +70,6 @@ final class Courier {
     vertx.setPeriodic(CANARY_MS, ignored -> members.names().forEach(this::look));
   }
 
-  /** Whether the bus does not reach that node. */
-  boolean isBroken(String node) {
-    return broken.contains(node);
-  }
-
   /** How many nodes the bus does not reach, for the operators' gauge. */
   int brokenLinks() {
     return broken.size();

@@ -25,11 +25,6 @@ final class FanOut {
   private long toldMembers;
   private final Map<SeatId, Long> toldAtDoor = new HashMap<>();
 
-  /** The room as the connections know it, or null. */
-  Room told() {
-    return told;
-  }
-
   /** The words for each node, in the order in which they must be sent. */
   Map<String, List<Parcel>> bringUpToDate(Room now, List<Notice> notices) {
     Outgoing out = new Outgoing();

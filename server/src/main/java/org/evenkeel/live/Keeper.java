@@ -28,7 +28,7 @@ final class Keeper {
   private final RoomOwner owner;
   private final Function<String, Future<RoomCommand.NodeLost>> lastProof;
 
-  /** What is known of the last proof of nodes that are gone; the newest few. */
+  /** What is known of the last proof of nodes that are gone and still named by some seat. */
   private final Map<String, RoomCommand.NodeLost> lost = new ConcurrentHashMap<>();
 
   private boolean busy;
@@ -68,9 +68,12 @@ final class Keeper {
       return;
     }
     busy = true;
+    // Taken first: a room that is made meanwhile is then owned and not kept, and is adopted, which
+    // does no harm; the other way round it would be let go.
+    Set<UUID> kept = owner.kept();
     rooms
         .owned()
-        .compose(this::keep)
+        .compose(owned -> keep(owned, kept))
         .onFailure(
             later -> LOG.warn("rooms are looked at later ({})", later.getClass().getSimpleName()))
         .onComplete(
@@ -83,14 +86,17 @@ final class Keeper {
             });
   }
 
-  private Future<Void> keep(Set<UUID> owned) {
-    Set<UUID> kept = owner.kept();
+  private Future<Void> keep(Set<UUID> owned, Set<UUID> kept) {
     Set<String> alive = members.names();
+    // Whoever is back under the same name, after a split, proves anew.
+    lost.keySet().removeAll(alive);
     Set<String> missing = new HashSet<>();
+    Set<String> named = new HashSet<>();
     kept.stream().filter(room -> !owned.contains(room)).forEach(owner::release);
     owned.stream().filter(room -> !kept.contains(room)).forEach(rooms::adopt);
     for (UUID room : owned) {
       for (String node : owner.nodesOf(room)) {
+        named.add(node);
         if (alive.contains(node)) {
           continue;
         }
@@ -103,7 +109,6 @@ final class Keeper {
       }
     }
     missing.forEach(node -> lastProof.apply(node).onSuccess(gone -> lost.put(gone.node(), gone)));
-    lost.keySet().removeIf(node -> lost.size() > 64);
     return Future.succeededFuture();
   }
 }

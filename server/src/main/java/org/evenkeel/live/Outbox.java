@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.evenkeel.room.AttendanceEvent;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ final class Outbox {
   private final Context context;
   private final Function<List<AttendanceEvent>, Future<Void>> ledger;
   private final BiConsumer<String, List<Parcel>> post;
-  private final BiConsumer<UUID, AttendanceEvent> trim;
+  private final BiFunction<UUID, AttendanceEvent, Future<?>> trim;
 
   // The context only
   private final Map<UUID, RoomEntry> waiting = new LinkedHashMap<>();
@@ -52,14 +53,14 @@ final class Outbox {
   /**
    * @param ledger writes events; fails where it could not
    * @param post carries parcels to a node
-   * @param trim takes a room's events up to this one out of its outbox
+   * @param trim takes a room's events up to this one out of its outbox; fails where it may not have
    */
   Outbox(
       Vertx vertx,
       Context context,
       Function<List<AttendanceEvent>, Future<Void>> ledger,
       BiConsumer<String, List<Parcel>> post,
-      BiConsumer<UUID, AttendanceEvent> trim) {
+      BiFunction<UUID, AttendanceEvent, Future<?>> trim) {
     this.vertx = vertx;
     this.context = context;
     this.ledger = ledger;
@@ -140,7 +141,7 @@ final class Outbox {
       Map<UUID, AttendanceEvent> last = new LinkedHashMap<>();
       batch.forEach(event -> last.put(event.session().value(), event));
       written.putAll(last);
-      last.forEach(trim);
+      last.forEach(this::trim);
       drain();
       return;
     }
@@ -151,14 +152,32 @@ final class Outbox {
           size());
     }
     failures++;
-    long pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(failures, 6));
-    pause = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
     vertx.setTimer(
-        pause,
+        pause(),
         ignored -> {
           busy = false;
           drain();
         });
+  }
+
+  /** What could not be taken out is written once more, which changes nothing, and tried again. */
+  private void trim(UUID room, AttendanceEvent last) {
+    trim.apply(room, last)
+        .onFailure(
+            failure ->
+                vertx.setTimer(
+                    pause(),
+                    ignored ->
+                        context.runOnContext(
+                            here -> {
+                              written.remove(room, last);
+                              drain();
+                            })));
+  }
+
+  private long pause() {
+    long most = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(failures, 6));
+    return most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
   }
 
   private void recorded(AttendanceEvent event) {

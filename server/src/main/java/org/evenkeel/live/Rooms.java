@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +28,8 @@ import org.evenkeel.room.Reply;
 import org.evenkeel.room.RoomCommand;
 import org.evenkeel.room.RoomRules;
 import org.evenkeel.room.SessionId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The door to all rooms of the cluster, for this node's sockets.
@@ -36,6 +40,8 @@ import org.evenkeel.room.SessionId;
 final class Rooms {
   static final String MAP = "evenkeel.rooms";
   static final int MOST_WAITING = 2_000;
+  private static final int TELLINGS = 60;
+  private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
   private static final int LARGEST_BATCH = 256;
   private static final long DEADLINE_SECONDS = 5;
 
@@ -70,9 +76,33 @@ final class Rooms {
     return lanes.computeIfAbsent(room.value(), Lane::new).add(new Asked(command, rules, null));
   }
 
+  /**
+   * A connection is gone. The room must learn of it, or it shows somebody present who is not: so it
+   * is told again until it answers, with growing pauses, for {@value #TELLINGS} times.
+   */
+  Future<Reply> lost(SessionId room, long connection, Instant heard) {
+    return lost(room, new RoomCommand.Lost(connection, heard), 1);
+  }
+
+  private Future<Reply> lost(SessionId room, RoomCommand.Lost command, int telling) {
+    return submit(room, command)
+        .recover(
+            failure -> {
+              if (telling == TELLINGS) {
+                LOG.error("a room does not learn that a connection is gone");
+                return Future.failedFuture(failure);
+              }
+              long pause = Math.min(5_000, 250L << Math.min(telling, 5));
+              long chance = ThreadLocalRandom.current().nextLong(pause / 2);
+              return vertx
+                  .timer(pause / 2 + chance, TimeUnit.MILLISECONDS)
+                  .compose(again -> lost(room, command, telling + 1));
+            });
+  }
+
   /** The ledger has this event and those before it. */
-  void recorded(UUID room, AttendanceEvent last) {
-    lanes.computeIfAbsent(room, Lane::new).add(new Asked(null, null, last));
+  Future<Reply> recorded(UUID room, AttendanceEvent last) {
+    return lanes.computeIfAbsent(room, Lane::new).add(new Asked(null, null, last));
   }
 
   /** The phases of those that have a room in memory. */
@@ -258,15 +288,6 @@ final class Rooms {
           asked.answer(replies.replies().get(i++), null);
         }
       }
-    }
-  }
-
-  /** More waits before one room than it can ever do in time. */
-  static final class Overloaded extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    Overloaded() {
-      super("too many commands wait for this room", null, false, false);
     }
   }
 }

@@ -35,6 +35,15 @@ public final class Database {
   }
 
   public static Database connect(Vertx vertx, DatabaseUrl url) {
+    return connect(vertx, url, CONNECTIONS);
+  }
+
+  /**
+   * As {@link #connect(Vertx, DatabaseUrl)}, for a part that must not wait behind the others.
+   *
+   * @param connections at most
+   */
+  public static Database connect(Vertx vertx, DatabaseUrl url, int connections) {
     PgConnectOptions connect =
         new PgConnectOptions()
             .setHost(url.host())
@@ -46,7 +55,7 @@ public final class Database {
             .addProperty("application_name", "evenkeel");
     PoolOptions bounds =
         new PoolOptions()
-            .setMaxSize(CONNECTIONS)
+            .setMaxSize(connections)
             .setMaxWaitQueueSize(MOST_WAITING)
             .setConnectionTimeout(DEADLINE_MS)
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)

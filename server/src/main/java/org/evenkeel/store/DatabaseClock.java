@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
  * The database's time, carried on by this machine's steady clock. Nodes whose own clocks are wrong,
  * or are set back in the middle of a session, agree all the same on when somebody came and went.
  *
- * <p>Until it has heard from the database it is the machine's clock. It never runs backwards.
+ * <p>Until it has heard from the database it is the machine's clock, and nothing of ours goes by
+ * it. From then on it never runs backwards.
  */
 public final class DatabaseClock extends Clock {
   /** An answer that took longer than this says too little about when it was true. */
@@ -19,6 +20,7 @@ public final class DatabaseClock extends Clock {
 
   private final LongSupplier nanoTime;
   private volatile Anchor anchor;
+  private volatile boolean heard;
   private Instant latest = Instant.MIN;
 
   /** What the database's clock said, and what ours said at that moment. */
@@ -43,13 +45,18 @@ public final class DatabaseClock extends Clock {
   public void heard(Instant said, long askedNanos, long heardNanos) {
     if (heardNanos - askedNanos <= SLOWEST.toNanos()) {
       anchor = new Anchor(said, askedNanos + (heardNanos - askedNanos) / 2);
+      heard = true;
     }
   }
 
   @Override
   public synchronized Instant instant() {
     Anchor from = anchor;
+    boolean trusted = heard;
     Instant now = from.at().plusNanos(nanoTime.getAsLong() - from.nanos());
+    if (!trusted) {
+      return now;
+    }
     latest = now.isAfter(latest) ? now : latest;
     return latest;
   }

@@ -130,6 +130,7 @@ public final class NodeLease {
    *     comes back with its old name would speak for the dead one
    */
   public Future<Void> register(String node) {
+    long asked = nanoTime.getAsLong();
     return query(REGISTER, Tuple.of(node))
         .compose(
             rows -> {
@@ -137,7 +138,7 @@ public final class NodeLease {
                 return Future.failedFuture(
                     new IllegalStateException("a node of this name has been here before"));
               }
-              answered(node, rows.iterator().next().getOffsetDateTime("observed_at"));
+              answered(node, rows.iterator().next().getOffsetDateTime("observed_at"), asked);
               return Future.succeededFuture();
             });
   }
@@ -165,10 +166,7 @@ public final class NodeLease {
         .map(
             rows -> {
               for (Row row : rows) {
-                answered(node, row.getOffsetDateTime("at"));
-                if (clock != null) {
-                  clock.heard(row.getOffsetDateTime("at").toInstant(), asked, nanoTime.getAsLong());
-                }
+                answered(node, row.getOffsetDateTime("at"), asked);
                 return true;
               }
               return false;
@@ -230,8 +228,12 @@ public final class NodeLease {
             });
   }
 
-  private void answered(String node, OffsetDateTime at) {
-    answers.put(node, new Answer(at, nanoTime.getAsLong()));
+  private void answered(String node, OffsetDateTime at, long askedNanos) {
+    long now = nanoTime.getAsLong();
+    answers.put(node, new Answer(at, now));
+    if (clock != null) {
+      clock.heard(at.toInstant(), askedNanos, now);
+    }
   }
 
   private Future<RowSet<Row>> query(String sql, Tuple values) {

@@ -65,7 +65,7 @@ class TwoMembersTest {
             context,
             events -> Future.failedFuture("no ledger here"),
             (node, parcels) -> {},
-            (room, last) -> {});
+            (room, last) -> Future.succeededFuture());
     new RoomOwner(vertx, context, (node, parcels) -> {}, outbox).serve(member);
     return member;
   }

@@ -35,14 +35,23 @@ class DatabaseClockTest {
   }
 
   @Test
-  void aMachineThatIsEarlyStandsStillRatherThanRunsBackwards() {
+  void aMachineThatIsEarlyIsSetRightAtTheFirstAnswer() {
     DatabaseClock fast = new DatabaseClock(Clock.fixed(WRONG, ZoneOffset.UTC), nanos::get);
     assertEquals(WRONG, fast.instant());
     fast.heard(RIGHT, 0, 0);
     pass(SECOND);
-    assertEquals(WRONG, fast.instant(), "it waits until it is right");
-    pass(300 * SECOND);
-    assertEquals(RIGHT.plusSeconds(301), fast.instant());
+    assertEquals(RIGHT.plusSeconds(1), fast.instant(), "and does not stand still for minutes");
+  }
+
+  @Test
+  void aDatabaseWhoseClockIsSetBackMakesItStandStillRatherThanRunBackwards() {
+    slow.heard(WRONG, 0, 0);
+    assertEquals(WRONG, slow.instant());
+    slow.heard(WRONG.minusSeconds(2), 0, 0);
+    pass(SECOND);
+    assertEquals(WRONG, slow.instant());
+    pass(2 * SECOND);
+    assertEquals(WRONG.plusSeconds(1), slow.instant());
   }
 
   @Test
