@@ -40,25 +40,25 @@ class FaultsLongIT {
       NodeFaults nodes = new NodeFaults(town, ROOMS, EACH, seed);
       DatabaseFaults base = new DatabaseFaults(town, ROOMS, EACH, seed);
       ClientFaults clients = new ClientFaults(town, ROOMS, EACH, seed);
-      run(town, "F0", clients::clean);
-      run(town, "F1", () -> nodes.killed(KILLS));
-      run(town, "F2", () -> nodes.killedInTheStorm(3));
-      run(town, "F3", nodes::rolled);
-      run(town, "F4", () -> nodes.frozen(30));
-      run(town, "F6", () -> base.oneNodeCutOff(20));
-      run(town, "F7", () -> base.away(How.SWALLOWED, 60, false));
-      run(town, "F7", () -> base.away(How.REFUSED, 30, true));
-      run(town, "F10", () -> clients.flaky(20));
-      run(town, "F11", () -> clients.halfOpen(20));
-      run(town, "F12", () -> clients.severalTabs(3));
-      run(town, "F14", () -> clients.slowReader(40));
-      run(town, "random", () -> new Schedule(town, seed).run(ROOMS, EACH, 8));
+      run(town, seed, "F0", clients::clean);
+      run(town, seed, "F1", () -> nodes.killed(KILLS));
+      run(town, seed, "F2", () -> nodes.killedInTheStorm(3));
+      run(town, seed, "F3", nodes::rolled);
+      run(town, seed, "F4", () -> nodes.frozen(30));
+      run(town, seed, "F6", () -> base.oneNodeCutOff(20));
+      run(town, seed, "F7", () -> base.away(How.SWALLOWED, 60, false));
+      run(town, seed, "F7", () -> base.away(How.REFUSED, 30, true));
+      run(town, seed, "F10", () -> clients.flaky(20));
+      run(town, seed, "F11", () -> clients.halfOpen(20));
+      run(town, seed, "F12", () -> clients.severalTabs(3));
+      run(town, seed, "F14", () -> clients.slowReader(40));
+      run(town, seed, "random", () -> new Schedule(town, seed).run(ROOMS, EACH, 8));
     }
     if (Islands.possible() && NODES > 1 && wanted("F5")) {
       try (Islands islands = Islands.raise(NODES);
           Town town = Town.open(NODES, folder.resolve("islands"), database, islands)) {
         Partition partition = new Partition(town, islands);
-        run(town, "F5", () -> partition.oneAgainstTheOthers(ROOMS, EACH, 60, seed));
+        run(town, seed, "F5", () -> partition.oneAgainstTheOthers(ROOMS, EACH, 60, seed));
       }
     }
     Path report = Report.write(NODES, ROOMS, EACH, seed, findings);
@@ -67,7 +67,7 @@ class FaultsLongIT {
   }
 
   /** One that breaks off is a figure missed, and no reason not to see the others. */
-  private void run(Town town, String name, Scenario scenario) throws Exception {
+  private void run(Town town, long seed, String name, Scenario scenario) throws Exception {
     if (!wanted(name)) {
       return;
     }
@@ -78,6 +78,8 @@ class FaultsLongIT {
       findings.add(new Finding(name, "broke off", 0, 1, "", brokeOff.toString()));
       brokeOff.printStackTrace();
     }
+    // Written each time: a run that is broken off has still found something out.
+    Report.write(NODES, ROOMS, EACH, seed, findings);
     town.repair();
   }
 
