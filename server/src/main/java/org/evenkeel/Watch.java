@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.evenkeel.live.LastWords;
 import org.evenkeel.live.Live;
 import org.evenkeel.live.Members;
 import org.evenkeel.room.RoomCommand.NodeLost;
@@ -38,7 +40,10 @@ final class Watch {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(3);
 
-  /** While nobody can be asked: later than a frozen node, or one of its connections, was heard. */
+  /**
+   * Where nobody knows its last words either: later than a frozen node, or one of its connections,
+   * was heard.
+   */
   private static final Duration CAUTION = Duration.ofSeconds(9);
 
   private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(1_000);
@@ -56,6 +61,7 @@ final class Watch {
   private final Set<String> suspects = new HashSet<>();
   private final Set<String> told = new HashSet<>();
   private final Map<String, Long> unseenSince = new HashMap<>();
+  private final Map<String, Future<Optional<LastWords.Words>>> lastWords = new HashMap<>();
   private long suspectSince;
   private boolean busy;
 
@@ -137,6 +143,8 @@ final class Watch {
       suspectSince = System.nanoTime();
     }
     suspects.add(node);
+    // Now and once: a frozen node that wakes may say more, and nothing of that counts.
+    lastWords.put(node, live.lastWords(node));
     holding = true;
     judge();
   }
@@ -192,6 +200,7 @@ final class Watch {
     Set<String> ours = members.names();
     suspects.removeAll(ours);
     told.removeAll(ours);
+    lastWords.keySet().removeAll(ours);
     Set<String> unseen = Sides.unseen(running, ours);
     unseenSince.keySet().retainAll(unseen);
     long now = System.nanoTime();
@@ -222,15 +231,30 @@ final class Watch {
   private Future<Void> fence(String node) {
     return lease
         .fence(node, Duration.ZERO)
-        .compose(fenced -> lease.proof(node))
+        .compose(fenced -> testify(node))
+        .compose(told -> lease.proof(node))
         .map(
             proof -> {
               LOG.info("{} is gone; its seats are kept for those who come back", node);
               suspects.remove(node);
               told.remove(node);
+              lastWords.remove(node);
               live.nodeLost(lost(node, proof.orElse(null)));
               return null;
             });
+  }
+
+  private Future<Void> testify(String node) {
+    return lastWords(node)
+        .compose(
+            found ->
+                found
+                    .map(w -> lease.testify(node, w.saidAt(), w.provenAt(), w.silent()))
+                    .orElseGet(Future::succeededFuture));
+  }
+
+  private Future<Optional<LastWords.Words>> lastWords(String node) {
+    return lastWords.getOrDefault(node, Future.succeededFuture(Optional.empty()));
   }
 
   /** Nobody can be fenced; but nobody is shown present for long who may be gone. */
@@ -241,7 +265,13 @@ final class Watch {
     for (String node : suspects) {
       if (told.add(node)) {
         LOG.warn("{} is lost from view while the database is away", node);
-        live.nodeLost(lost(node, null));
+        lastWords(node)
+            .onSuccess(
+                found ->
+                    live.nodeLost(
+                        found
+                            .map(w -> new NodeLost(node, w.provenAt(), w.silent()))
+                            .orElseGet(() -> lost(node, null))));
       }
     }
   }

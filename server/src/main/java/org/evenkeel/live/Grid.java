@@ -35,6 +35,7 @@ final class Grid {
     config.addMapConfig(
         ours(Rooms.MAP)
             .setMergePolicyConfig(new MergePolicyConfig(RoomMerge.class.getName(), 100)));
+    config.addMapConfig(ours(LastWords.MAP));
     config.addMapConfig(
         ours(Tickets.MAP)
             .setEvictionConfig(

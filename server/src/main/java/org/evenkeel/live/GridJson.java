@@ -73,7 +73,8 @@ final class GridJson {
         of(PhaseOf.class, 1008),
         of(LifeOf.class, 1009),
         of(Adopt.class, 1010),
-        of(Courier.Errand.class, 1011));
+        of(Courier.Errand.class, 1011),
+        of(LastWords.Words.class, 1012));
   }
 
   private static <T> SerializerConfig of(Class<T> type, int id) {

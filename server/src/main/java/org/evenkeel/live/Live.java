@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,7 @@ public final class Live {
   private final Outbox outbox;
   private final Keeper keeper;
   private final Courier courier;
+  private final LastWords lastWords;
   private volatile boolean draining;
 
   private Live(
@@ -55,7 +57,8 @@ public final class Live {
       RoomOwner owner,
       Outbox outbox,
       Keeper keeper,
-      Courier courier) {
+      Courier courier,
+      LastWords lastWords) {
     this.vertx = vertx;
     this.context = context;
     this.node = node;
@@ -63,6 +66,7 @@ public final class Live {
     this.outbox = outbox;
     this.keeper = keeper;
     this.courier = courier;
+    this.lastWords = lastWords;
   }
 
   /** The Hazelcast configuration that the live part needs. */
@@ -138,7 +142,11 @@ public final class Live {
             post,
             signals,
             media);
-    Live live = new Live(vertx, context, node, owner, outbox, keeper, courier);
+    LastWords words =
+        new LastWords(
+            vertx, hazelcast, name, clock, () -> sockets.lifeProof(options.silentAfter()));
+    words.start();
+    Live live = new Live(vertx, context, node, owner, outbox, keeper, courier, words);
     vertx.setPeriodic(SWEEP_MS, ignored -> live.sweep());
     vertx.setPeriodic(FORGET_MS, ignored -> rooms.forgetIdle());
     return live;
@@ -171,7 +179,12 @@ public final class Live {
 
   /** What this node can witness of its connections now, for its next tick. */
   public Future<LifeProof> lifeProof() {
-    return node.sockets().lifeProof(node.options().pingEvery().plusSeconds(2));
+    return node.sockets().lifeProof(node.options().silentAfter());
+  }
+
+  /** What that node witnessed last, as the others keep it; empty where nothing is known. */
+  public Future<Optional<LastWords.Words>> lastWords(String name) {
+    return lastWords.of(name);
   }
 
   /** That node is gone for good: its seats are lost since what it proved last. Any thread. */

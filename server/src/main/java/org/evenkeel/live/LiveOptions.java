@@ -40,6 +40,11 @@ public record LiveOptions(
         origins, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(5), 20_000);
   }
 
+  /** Who has been quiet for longer is named in the proof of life; the others share one figure. */
+  Duration silentAfter() {
+    return pingEvery.plusSeconds(2);
+  }
+
   /** How often each socket is looked at: often enough for the times above. */
   Duration beat() {
     Duration fifth = pingEvery.dividedBy(5);

@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +66,12 @@ public final class NodeLease {
       update node_lease set stopped_at = now()
       where node = $1 and stopped_at is null and ticked_at < now() - $2 * interval '1 microsecond'
       returning node
+      """;
+
+  private static final String TESTIFY =
+      """
+      update node_lease set observed_at = $2, proven_at = $3, silent = $4
+      where node = $1 and stopped_at is not null and proven_at < $3 and $2 <= now()
       """;
 
   private static final String RUNNING =
@@ -187,6 +194,25 @@ public final class NodeLease {
    */
   public Future<Boolean> fence(String node, Duration silence) {
     return query(FENCE, Tuple.of(node, micros(silence))).map(rows -> rows.size() > 0);
+  }
+
+  /**
+   * What a node whose lease is over had witnessed after its last tick, told by those to whom it
+   * said so. Changes nothing where the lease itself knows better.
+   *
+   * @param saidAt when it said so, by the database's clock
+   * @param provenAt every connection was heard at or after this, but for the silent ones
+   * @param silent when those were last heard
+   */
+  public Future<Void> testify(
+      String node, Instant saidAt, Instant provenAt, Map<Long, Instant> silent) {
+    JsonObject ages = new JsonObject();
+    silent.forEach(
+        (connection, heard) ->
+            ages.put(Long.toString(connection), Duration.between(heard, saidAt).toMillis()));
+    Tuple values =
+        Tuple.of(node, saidAt.atOffset(ZoneOffset.UTC), provenAt.atOffset(ZoneOffset.UTC), ages);
+    return query(TESTIFY, values).mapEmpty();
   }
 
   /** The nodes that ticked within this time and are not stopped. */

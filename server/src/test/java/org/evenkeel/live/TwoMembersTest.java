@@ -11,9 +11,13 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.evenkeel.room.Entrant;
@@ -27,11 +31,15 @@ import org.evenkeel.room.SeatId;
 import org.evenkeel.room.SessionKind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
 /** Two real members: what one asks the other judges, and what one judges the other keeps. */
 @Timeout(60)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwoMembersTest {
   private static Vertx vertx;
   private static HazelcastInstance asks;
@@ -86,7 +94,9 @@ class TwoMembersTest {
     return replies.replies().getFirst();
   }
 
+  /** The last one, for one member dies in it. */
   @Test
+  @Order(Integer.MAX_VALUE)
   void aRoomIsAskedFromAfarAndOutlivesItsOwner() throws Exception {
     UUID room = UUID.randomUUID();
     while (asks.getPartitionService().getPartition(room).getOwner().localMember()) {
@@ -132,5 +142,23 @@ class TwoMembersTest {
     owns.getLifecycleService().terminate();
     assertEquals(kept, map.get(room));
     assertEquals(Reply.DONE, ask(map, room, new RoomBatch(second.work())));
+  }
+
+  @Test
+  void theOthersKeepWhatAMemberWitnessedLast() throws Exception {
+    LifeProof life = new LifeProof(Duration.ofMillis(2_400), Map.of(7L, Duration.ofSeconds(8)));
+    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+    var speaks = new LastWords(vertx, owns, "speaks", clock, () -> Future.succeededFuture(life));
+    var hears =
+        new LastWords(vertx, asks, "hears", clock, () -> Future.failedFuture("never asked"));
+    vertx.runOnContext(ignored -> speaks.start());
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> hears.of("speaks").await(5, TimeUnit.SECONDS).isPresent());
+    assertEquals(
+        Optional.of(
+            new LastWords.Words(now, now.minusMillis(2_400), Map.of(7L, now.minusSeconds(8)))),
+        hears.of("speaks").await(5, TimeUnit.SECONDS));
+    assertEquals(Optional.empty(), hears.of("nobody").await(5, TimeUnit.SECONDS));
   }
 }

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.UUID;
@@ -45,6 +46,31 @@ class NodeLeaseTest {
     assertTrue(await(lease.tick(node, Duration.ZERO, Map.of())));
     assertEquals(Duration.ZERO, between("proven_at", "observed_at"));
     assertEquals(new JsonObject(), row().getJsonObject("silent"));
+  }
+
+  @Test
+  void whatTheOthersHeardOfADeadNodeCountsWhereItIsNewer() {
+    await(lease.register(node));
+    await(lease.tick(node, Duration.ZERO, Map.of()));
+    Instant ticked = await(lease.proof(node)).orElseThrow().provenAt();
+    Instant said = ticked.plusMillis(50);
+    Instant heard = ticked.plusMillis(20);
+    await(Future.future(p -> DATABASE.vertx().setTimer(100, t -> p.complete())));
+
+    await(lease.testify(node, said, heard, Map.of()));
+    assertEquals(ticked, await(lease.proof(node)).orElseThrow().provenAt(), "it may still run");
+
+    await(lease.fence(node, Duration.ZERO));
+    await(lease.testify(node, said.plusSeconds(60), heard.plusSeconds(60), Map.of()));
+    assertEquals(ticked, await(lease.proof(node)).orElseThrow().provenAt(), "that is to come");
+
+    await(lease.testify(node, said, heard, Map.of(7L, ticked.minusSeconds(3))));
+    var proof = await(lease.proof(node)).orElseThrow();
+    assertEquals(heard, proof.provenAt());
+    assertEquals(Map.of(7L, ticked.minusSeconds(3)), proof.silent());
+
+    await(lease.testify(node, ticked, ticked.minusSeconds(9), Map.of()));
+    assertEquals(heard, await(lease.proof(node)).orElseThrow().provenAt(), "the newer one counts");
   }
 
   @Test

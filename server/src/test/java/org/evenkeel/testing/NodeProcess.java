@@ -3,8 +3,11 @@ package org.evenkeel.testing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,10 +72,12 @@ public final class NodeProcess implements AutoCloseable {
 
   private void listen() {
     try (BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        PrintWriter kept = new PrintWriter(log(), true, StandardCharsets.UTF_8)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         said.add(line);
+        kept.println(line);
         if (line.startsWith(OPEN)) {
           address.complete(line.substring(OPEN.length()));
         }
@@ -81,6 +86,12 @@ public final class NodeProcess implements AutoCloseable {
       // The process is gone; what it said is kept.
     }
     address.completeExceptionally(new AssertionError("the node ended: " + said));
+  }
+
+  /** What it says is kept as build output: a fault is understood from all nodes' words together. */
+  private OutputStream log() throws IOException {
+    Path folder = Files.createDirectories(Path.of("target", "nodes"));
+    return Files.newOutputStream(folder.resolve(process.pid() + ".log"));
   }
 
   /** Where it is open, for instance http://localhost:40123. Waits for it. */
