@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Heartbeat {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
   static final long EVERY_MS = 1_000;
-  private static final long MISSED_NANOS = 1_500_000_000L;
+  private static final long MISSED_NANOS = 2_500_000_000L;
 
   private final Vertx vertx;
   private final NodeLease lease;

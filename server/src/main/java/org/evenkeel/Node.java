@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.evenkeel.attendance.Recovery;
 import org.evenkeel.live.GridOptions;
 import org.evenkeel.live.Live;
 import org.evenkeel.live.LiveOptions;
@@ -103,8 +105,10 @@ final class Node implements AutoCloseable {
     await(database.reachable(CONNECT_ATTEMPTS), START_SECONDS);
 
     // A node whose proof of life waited behind somebody's report would be taken for dead.
-    Database leases = Database.connect(vertx, url, LEASE_CONNECTIONS);
+    Database leases = Database.connect(vertx, url, LEASE_CONNECTIONS, Duration.ofSeconds(3));
     started.push(() -> await(leases.close(), STOP_SECONDS));
+    Database patient = Database.connect(vertx, url, 1, Recovery.LONGEST.plusSeconds(1));
+    started.push(() -> await(patient.close(), STOP_SECONDS));
 
     Passwords passwords = new Passwords(vertx);
     if (settings.demo()) {
@@ -118,8 +122,7 @@ final class Node implements AutoCloseable {
                 vertx,
                 grid,
                 name,
-                database.pool(),
-                leases.pool(),
+                new Presence.Pools(database.pool(), leases.pool(), patient.pool()),
                 clock,
                 LiveOptions.standard(origins.allowed()),
                 new Mesh(settings.ice().servers(), settings.ice().turnSecret(), clock),

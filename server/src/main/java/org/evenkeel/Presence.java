@@ -36,6 +36,14 @@ final class Presence {
   private Heartbeat heartbeat;
   private Watch watch;
 
+  /**
+   * Ways to the database.
+   *
+   * @param leases for the lease alone, which waits behind nobody
+   * @param patient for what may take half a minute
+   */
+  record Pools(Pool ledger, Pool leases, Pool patient) {}
+
   private Presence(
       Vertx vertx, NodeLease lease, String name, Members members, DatabaseClock clock) {
     this.vertx = vertx;
@@ -49,7 +57,6 @@ final class Presence {
    * Begins the lease and the rooms.
    *
    * @param name this start of the node, as its grid knows it
-   * @param leases connections for the lease alone
    * @param yields called once when this node may not go on
    * @return fails with {@link StartFailure} where nodes run on this database that this one does not
    *     see
@@ -58,14 +65,13 @@ final class Presence {
       Vertx vertx,
       HazelcastInstance grid,
       String name,
-      Pool pool,
-      Pool leases,
+      Pools pools,
       DatabaseClock clock,
       LiveOptions options,
       Mesh mesh,
       Consumer<String> yields) {
     Presence presence =
-        new Presence(vertx, new NodeLease(leases, clock), name, new Members(grid), clock);
+        new Presence(vertx, new NodeLease(pools.leases(), clock), name, new Members(grid), clock);
     return presence
         .seesEverybody(System.nanoTime() + TO_BE_SEEN.toNanos())
         .compose(seen -> presence.lease.register(name))
@@ -75,7 +81,7 @@ final class Presence {
               vertx.runOnContext(
                   ignored -> {
                     try {
-                      presence.open(grid, pool, options, mesh, yields);
+                      presence.open(grid, pools, options, mesh, yields);
                       started.complete(presence);
                     } catch (RuntimeException notOpened) {
                       started.fail(notOpened);
@@ -86,8 +92,12 @@ final class Presence {
   }
 
   private void open(
-      HazelcastInstance grid, Pool pool, LiveOptions options, Mesh mesh, Consumer<String> yields) {
-    LedgerWriter writer = new LedgerWriter(pool, name);
+      HazelcastInstance grid,
+      Pools pools,
+      LiveOptions options,
+      Mesh mesh,
+      Consumer<String> yields) {
+    LedgerWriter writer = new LedgerWriter(pools.ledger(), name);
     live =
         Live.start(
             vertx,
@@ -107,7 +117,7 @@ final class Presence {
     watch = new Watch(vertx, lease, name, members, live, clock, heartbeat, yields);
     heartbeat.start();
     watch.start();
-    new Aftercare(vertx, new Recovery(pool), live).start();
+    new Aftercare(vertx, new Recovery(pools.patient()), live).start();
   }
 
   private Future<Void> write(LedgerWriter writer, List<AttendanceEvent> events) {

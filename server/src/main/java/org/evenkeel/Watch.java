@@ -35,10 +35,17 @@ final class Watch {
   private static final long AGAIN_MS = 300;
 
   /** A node ticks once a second; one that has not for so long does not run. */
-  static final Duration RUNS = Duration.ofMillis(2_500);
+  static final Duration RUNS = Duration.ofMillis(3_500);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
-  private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(3);
+  /** Longer than {@link #RUNS}: by then a dead node's ticks speak for it no more. */
+  private static final Duration PATIENCE = Duration.ofMillis(4_500);
+
+  /**
+   * Longer than a storm of newcomers keeps a busy machine from ticking: whoever steps aside then
+   * sends its people to the others, which are as busy, and these would follow. What it witnesses
+   * meanwhile is kept by the others, and counts (see {@link LastWords}).
+   */
+  private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(6);
 
   /**
    * Where nobody knows its last words either: later than a frozen node, or one of its connections,

@@ -3,6 +3,7 @@ package org.evenkeel.attendance;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,8 @@ import org.evenkeel.store.NodeLease;
  * reckons in the same way without it: it makes the ledger complete.
  */
 public final class Recovery {
-  private static final long DEADLINE_MS = 30_000;
+  /** It may look at many evenings, and nobody waits for it. */
+  public static final Duration LONGEST = Duration.ofSeconds(30);
 
   /** Rows older than this have been looked at by many starts of a node. */
   private static final int LOOK_BACK_DAYS = 90;
@@ -101,7 +103,7 @@ public final class Recovery {
                 LOOK_BACK_DAYS,
                 living.toArray(UUID[]::new),
                 (int) NodeLease.OVER_AFTER.toSeconds()))
-        .timeout(DEADLINE_MS, TimeUnit.MILLISECONDS)
+        .timeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
         .map(rows -> rows.rowCount());
   }
 }

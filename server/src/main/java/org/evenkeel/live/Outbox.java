@@ -34,7 +34,7 @@ final class Outbox {
   static final int BATCH = 500;
   private static final long DEADLINE_SECONDS = 10;
   private static final long FIRST_PAUSE_MS = 200;
-  private static final long LONGEST_PAUSE_MS = 3_000;
+  private static final long LONGEST_PAUSE_MS = 1_000;
 
   private final Vertx vertx;
   private final Context context;

@@ -3,6 +3,7 @@ package org.evenkeel.store;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
@@ -12,6 +13,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -25,6 +27,7 @@ public final class Database {
   public static final int DEADLINE_MS = 1_800;
 
   private static final int CONNECTIONS = 12;
+  private static final Duration QUIET = Duration.ofSeconds(6);
   private static final int MOST_WAITING = 500;
 
   private final Pool pool;
@@ -35,15 +38,18 @@ public final class Database {
   }
 
   public static Database connect(Vertx vertx, DatabaseUrl url) {
-    return connect(vertx, url, CONNECTIONS);
+    return connect(vertx, url, CONNECTIONS, QUIET);
   }
 
   /**
    * As {@link #connect(Vertx, DatabaseUrl)}, for a part that must not wait behind the others.
    *
    * @param connections at most
+   * @param quiet a connection on which nothing was heard for so long is closed: longer than any
+   *     statement of this part may take. Else a database that takes a question and never answers,
+   *     or a network that swallows it, would hold every connection for ever
    */
-  public static Database connect(Vertx vertx, DatabaseUrl url, int connections) {
+  public static Database connect(Vertx vertx, DatabaseUrl url, int connections, Duration quiet) {
     PgConnectOptions connect =
         new PgConnectOptions()
             .setHost(url.host())
@@ -59,11 +65,18 @@ public final class Database {
             .setMaxWaitQueueSize(MOST_WAITING)
             .setConnectionTimeout(DEADLINE_MS)
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setIdleTimeout(5)
-            .setIdleTimeoutUnit(TimeUnit.MINUTES)
+            // Well before it is quiet for too long, so that nobody is given one that closes.
+            .setIdleTimeout((int) quiet.toMillis() / 2)
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setMaxLifetime(30)
             .setMaxLifetimeUnit(TimeUnit.MINUTES);
-    return new Database(PgBuilder.pool().with(bounds).connectingTo(connect).using(vertx).build());
+    NetClientOptions net =
+        new NetClientOptions()
+            .setConnectTimeout(DEADLINE_MS)
+            .setReadIdleTimeout((int) quiet.toMillis())
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    return new Database(
+        PgBuilder.pool().with(bounds).with(net).connectingTo(connect).using(vertx).build());
   }
 
   /**

@@ -44,7 +44,7 @@ final class DatabaseFaults {
     town.repair();
     Thread.sleep(3_000);
     List<Finding> findings = new ArrayList<>(crowd.judge("F6", Limits.FROZEN));
-    findings.add(Finding.of("F6", "not ready any more", 6, unready, "s"));
+    findings.add(Finding.of("F6", "not ready any more", 10, unready, "s"));
     findings.add(Finding.of("F6", "clients that stayed on the node that was cut off", 0, here, ""));
     return findings;
   }
