@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 public final class NodeProcess implements AutoCloseable {
   private static final String OPEN = "Evenkeel is open at ";
   private static final int START_SECONDS = 120;
+  private static final Path LOGS = Path.of("target", "nodes");
 
   private final Process process;
   private final int managementPort;
@@ -43,12 +44,14 @@ public final class NodeProcess implements AutoCloseable {
    */
   public static NodeProcess launch(Path data, List<String> prefix, Map<String, String> settings)
       throws IOException {
+    Files.createDirectories(LOGS);
     int management = freePort();
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
             "-Xmx512m",
+            "-Xlog:gc,safepoint:file=" + LOGS.resolve("%p.gc").toAbsolutePath(),
             "-Dsun.misc.unsafe.memory.access=allow",
             "-jar",
             System.getProperty("evenkeel.jar")));
@@ -90,8 +93,7 @@ public final class NodeProcess implements AutoCloseable {
 
   /** What it says is kept as build output: a fault is understood from all nodes' words together. */
   private OutputStream log() throws IOException {
-    Path folder = Files.createDirectories(Path.of("target", "nodes"));
-    return Files.newOutputStream(folder.resolve(process.pid() + ".log"));
+    return Files.newOutputStream(LOGS.resolve(process.pid() + ".log"));
   }
 
   /** Where it is open, for instance http://localhost:40123. Waits for it. */
