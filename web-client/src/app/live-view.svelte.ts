@@ -1,5 +1,5 @@
 import { LiveError, ownSeat, type ChatLine, type LiveSession, type LiveState } from '../live/live-session'
-import type { ClientCommand, Seat } from '../live/protocol'
+import type { ClientCommand, ErrorCode, Seat } from '../live/protocol'
 import { isAdmitted, rememberAdmitted } from './seats'
 
 /** Older lines than these go: a long evening must not fill a phone's memory. */
@@ -47,13 +47,14 @@ export class LiveView {
   }
 
   /** Sends, and tells whether it got through. */
-  async send(command: ClientCommand): Promise<'ok' | LiveError['code']> {
-    try {
-      await this.session.send(command)
-      return 'ok'
-    } catch (error) {
-      return error instanceof LiveError ? error.code : 'unavailable'
-    }
+  async send(command: ClientCommand): Promise<'ok' | ErrorCode> {
+    const result = await this.deliver(command)
+    return typeof result === 'number' ? 'ok' : result
+  }
+
+  /** Sends an update of our own seat, which has it from the `rev` on that is the answer. */
+  update(change: Omit<Extract<ClientCommand, { type: 'update' }>, 'type'>): Promise<number | ErrorCode> {
+    return this.deliver({ type: 'update', ...change })
   }
 
   dismiss(key: number): void {
@@ -66,6 +67,14 @@ export class LiveView {
 
   close(): void {
     for (const stop of this.stops) stop()
+  }
+
+  private async deliver(command: ClientCommand): Promise<number | ErrorCode> {
+    try {
+      return await this.session.send(command)
+    } catch (error) {
+      return error instanceof LiveError ? error.code : 'unavailable'
+    }
   }
 
   private take(state: LiveState): void {

@@ -48,8 +48,11 @@ export interface LiveSession {
   onChat(listener: (line: ChatLine) => void): () => void
   onDistress(listener: (from: string, at: string) => void): () => void
   onSignal(listener: (from: string, data: unknown) => void): () => void
-  /** Resolves at `ok`, rejects with a LiveError. While the connection is lost, it rejects with `unavailable`. */
-  send(command: ClientCommand): Promise<void>
+  /**
+   * Resolves at `ok` with the command's number (an update is in our seat from that `rev` on), rejects with a LiveError.
+   * While the connection is lost, it rejects with `unavailable`.
+   */
+  send(command: ClientCommand): Promise<number>
   /** Says leave, closes, and forgets the resume token. */
   leave(): void
 }

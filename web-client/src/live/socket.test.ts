@@ -438,7 +438,7 @@ describe('commands', () => {
     ])
     socket.says({ type: 'error', re: 2, code: 'not-allowed', message: 'hosts only' })
     socket.says({ type: 'ok', re: 1 })
-    await expect(first).resolves.toBeUndefined()
+    await expect(first).resolves.toBe(1)
     expect(await second).toMatchObject({ code: 'not-allowed', message: 'hosts only' })
   })
 
@@ -455,7 +455,20 @@ describe('commands', () => {
     await after(1)
     expect(socket.sent('update')).toEqual([{ id: 1, type: 'update', audio: 'on', quality: 3, hand: true }])
     socket.says({ type: 'ok', re: 1 })
-    await expect(Promise.all(sent)).resolves.toHaveLength(3)
+    await expect(Promise.all(sent)).resolves.toEqual([1, 1, 1])
+  })
+
+  test('are numbered above what our seat has of an earlier page', async () => {
+    const { live, last, settle } = bench()
+    await settle()
+    const { room, ...rest } = welcome()
+    last()
+      .opens()
+      .says({ ...rest, room: { ...room, seats: [seat('me', { rev: 41 }), seat('b', { rev: 99 })] } })
+    live.send({ type: 'update', audio: 'on' }).catch(() => undefined)
+    await after(100)
+    expect(last().sent('update')).toMatchObject([{ id: 42 }])
+    live.leave()
   })
 
   test('a command does not overtake the update before it; a signal does not hurry it', async () => {

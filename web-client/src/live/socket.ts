@@ -117,7 +117,7 @@ class Live implements LiveSession {
   onDistress = (listener: (from: string, at: string) => void): (() => void) => this.distress.add(listener)
   onSignal = (listener: (from: string, data: unknown) => void): (() => void) => this.signals.add(listener)
 
-  send(command: ClientCommand): Promise<void> {
+  send(command: ClientCommand): Promise<number> {
     if (this.state.connection === 'joined') return this.outbox.send(command)
     return Promise.reject(new LiveError('unavailable', 'not connected'))
   }
@@ -197,6 +197,7 @@ class Live implements LiveSession {
     this.joinedAt = now
     this.store.set(message.resumeToken)
     this.outbox.refill()
+    this.outbox.startAfter(message.room.seats.find(({ id }) => id === message.seatId)?.rev ?? 0)
     this.sync.start(message.pingMs)
     const same = JSON.stringify(message.media) === JSON.stringify(this.state.media)
     this.set({
