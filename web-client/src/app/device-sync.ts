@@ -21,6 +21,9 @@ interface Asked {
 
 const PARTS: readonly Part[] = ['audio', 'video', 'screen']
 
+/** Whether the seat says of each device what ours does. */
+export const agrees = (seat: Seat, wish: Wish): boolean => PARTS.every((part) => seat[part] === wish[part])
+
 /**
  * Tells a counselor's "off" from one of our own updates that is still on its way. The seat's last agreed word on each
  * device is the key: where the seat said `on`, we still wish `on`, and now it says `off`, somebody else did it.

@@ -15,6 +15,7 @@ export function passes(code: ErrorCode): boolean {
 /** Says again, ever more slowly and not for ever, what did not get through. One try is under way at a time. */
 export class Retry {
   private tries = 0
+  private words = ''
   private cancel: (() => void) | null = null
 
   constructor(
@@ -23,7 +24,10 @@ export class Retry {
     private readonly random: () => number = Math.random,
   ) {}
 
-  later(): void {
+  /** Plans the next try; other words than the last time have all their tries before them. */
+  later(words: string): void {
+    if (words !== this.words) this.tries = 0
+    this.words = words
     if (this.cancel || this.tries >= MOST_TRIES) return
     this.cancel = this.clock.after(backoffMs(FIRST_STEP + this.tries++, this.random), () => {
       this.cancel = null

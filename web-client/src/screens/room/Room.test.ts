@@ -157,7 +157,9 @@ describe('the room', () => {
         expect(send.mock.calls.length).toBeGreaterThan(5)
         expect(send.mock.calls.length).toBeLessThan(15)
         send.mockRestore()
+        // Something new to say is tried anew.
         await press('mic-toggle')
+        vi.spyOn(live, 'send').mockRejectedValueOnce(new LiveError(code, ''))
         await press('mic-toggle')
         await vi.advanceTimersByTimeAsync(10_000)
         expect(live.state.room?.seats.find((seat) => seat.id === 's2')?.audio).toBe('off')
@@ -177,6 +179,7 @@ describe('the room', () => {
       expect(send.mock.calls.length).toBeGreaterThan(5)
       expect(send.mock.calls.length).toBeLessThan(15)
       live.set({ connection: 'lost' })
+      await settle()
       send.mockRestore()
       vi.spyOn(live, 'send').mockRejectedValueOnce(new LiveError('rate-limited', ''))
       live.set({ connection: 'joined' })

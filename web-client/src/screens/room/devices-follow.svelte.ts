@@ -1,5 +1,5 @@
 import { untrack } from 'svelte'
-import { DeviceSync, type Wish } from '../../app/device-sync'
+import { agrees, DeviceSync, type Wish } from '../../app/device-sync'
 import type { LiveView } from '../../app/live-view.svelte'
 import type { LocalMedia } from '../../app/local-media.svelte'
 import { passes, Retry } from '../../app/retry'
@@ -26,7 +26,7 @@ export function devicesFollow(view: LiveView, local: LocalMedia, note: (words: s
       return
     }
     sync.answered(words, null)
-    if (passes(result)) retry.later()
+    if (passes(result)) retry.later(JSON.stringify(words))
     if (result !== 'not-allowed') return
     // Not allowed to be heard or seen now: then our devices are off, not on in vain. The voice goes first, since
     // a frozen room refuses it alone; what is left is told again.
@@ -42,6 +42,7 @@ export function devicesFollow(view: LiveView, local: LocalMedia, note: (words: s
     // What was under way is refused with the connection, and compared anew with the next one.
     if (view.state.connection !== 'joined' || !seat) return untrack(() => retry.done())
     untrack(() => {
+      if (agrees(seat, wish)) retry.done()
       const words = settings.text.room
       const { tell: news, turnedOff } = sync.judge(seat, wish)
       if (turnedOff.includes('audio')) {

@@ -15,7 +15,7 @@ export function reportsQuality(view: LiveView, judgement: () => number | null): 
     if (!view.own || view.own.quality === quality) return
     const result = await view.send({ type: 'update', quality })
     if (result === 'ok') retry.done()
-    else if (passes(result)) retry.later()
+    else if (passes(result)) retry.later(`${quality}`)
   }
 
   $effect(() => {
