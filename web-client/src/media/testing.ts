@@ -123,8 +123,13 @@ export class FakeConnection {
 export class FakeStream {
   private readonly tracks = new Set<unknown>()
   getTracks = (): unknown[] => [...this.tracks]
+  getAudioTracks = (): unknown[] => this.ofKind('audio')
+  getVideoTracks = (): unknown[] => this.ofKind('video')
   addTrack = (track: unknown): void => void this.tracks.add(track)
   removeTrack = (track: unknown): void => void this.tracks.delete(track)
+  private ofKind(kind: string): unknown[] {
+    return this.getTracks().filter((track) => (track as { kind: string }).kind === kind)
+  }
 }
 
 export const fakeTrack = (kind: string, height?: number): MediaStreamTrack =>
