@@ -113,6 +113,9 @@ export type ClientCommand =
   | { type: 'mute-all' | 'lock' | 'unlock' | 'open' | 'end' | 'resync' | 'leave' }
   | { type: 'role'; seatId: string; role: Role }
 
+/** Characters of one chat line, at most. */
+export const MOST_CHAT = 2_000
+
 /** Close codes of the socket, beside the standard ones. */
 export const CLOSE = {
   restart: 1012,

@@ -125,6 +125,7 @@ export const en = {
   waiting: {
     heading: 'You are in the waiting room',
     connecting: 'Connecting…',
+    trying: 'We cannot reach the session yet. We keep trying; you need not do anything.',
     noHost: 'Your counselor is not here yet. You are in the right place; the session opens when they come.',
     hosted: 'Your counselor knows that you are here and will let you in.',
     lost: 'The connection dropped. We are reconnecting; your place is kept.',

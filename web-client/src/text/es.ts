@@ -127,6 +127,7 @@ export const es: Texts = {
   waiting: {
     heading: 'Estás en la sala de espera',
     connecting: 'Conectando…',
+    trying: 'Todavía no podemos llegar a la sesión. Seguimos intentándolo; no tienes que hacer nada.',
     noHost: 'Tu terapeuta aún no llega. Estás en el lugar correcto; la sesión se abre cuando llegue.',
     hosted: 'Tu terapeuta sabe que estás aquí y te dejará entrar.',
     lost: 'Se cortó la conexión. Estamos reconectando; guardamos tu lugar.',
