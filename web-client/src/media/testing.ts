@@ -32,6 +32,7 @@ export class FakeConnection {
   remoteDescription: { type: string; sdp: string } | null = null
   readonly transceivers: FakeTransceiver[] = []
   candidates = 0
+  configuration: RTCConfiguration = {}
   path = 1
   offers = 0
   frames = 0
@@ -87,6 +88,10 @@ export class FakeConnection {
   async addIceCandidate(): Promise<void> {
     if (!this.remoteDescription) throw new Error('too early')
     this.candidates += 1
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configuration = configuration
   }
 
   restartIce(): void {
