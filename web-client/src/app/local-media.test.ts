@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Opened, Wanted } from '../media/devices'
+import { FakeStream } from '../media/testing'
 import { LocalMedia } from './local-media.svelte'
 import type { Services } from './services'
 
-vi.stubGlobal('MediaStream', class {})
+vi.stubGlobal('MediaStream', FakeStream)
 
 class Track extends EventTarget {
   enabled = true

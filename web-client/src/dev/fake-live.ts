@@ -13,7 +13,6 @@ export class FakeLive implements LiveSession {
   constructor(room: Room, own: string) {
     this.state = {
       connection: 'joined',
-      lostAt: null,
       ending: null,
       seatId: own,
       room,

@@ -4,14 +4,11 @@ import type { ByeReason, ClientCommand, ErrorCode, MediaOffer, Room, Seat } from
 export type Connection = 'connecting' | 'joined' | 'lost' | 'over'
 
 /** Why it is over: a word of the server, a refused entry, or our own leave. */
-export type Ending =
-  { kind: 'bye'; reason: ByeReason } | { kind: 'refused'; code: ErrorCode; detail: string } | { kind: 'left' }
+export type Ending = { kind: 'bye'; reason: ByeReason } | { kind: 'refused'; code: ErrorCode } | { kind: 'left' }
 
 /** Everything a screen needs; replaced whole at each change, so compare by reference. */
 export interface LiveState {
   readonly connection: Connection
-  /** When the connection was lost (our clock, ms), or null. */
-  readonly lostAt: number | null
   readonly ending: Ending | null
   /** Our own seat's id, from the first welcome on. */
   readonly seatId: string | null

@@ -122,7 +122,6 @@ export const CLOSE = {
   badMessage: 4400,
   notAuthenticated: 4401,
   notAllowed: 4403,
-  noSignOfLife: 4408,
   replaced: 4409,
   rateLimited: 4429,
 } as const

@@ -60,6 +60,7 @@ function silentEngine(ownQuality: number) {
       return () => undefined
     },
     seats: vi.fn(),
+    offer: vi.fn(),
     local: vi.fn(),
     ladder: vi.fn(),
     receive: vi.fn(),
@@ -191,6 +192,22 @@ describe('the room', () => {
     }
   })
 
+  it('gives the engine a later offer, and then wakes it', async () => {
+    const engine = silentEngine(4)
+    const { live } = enter([fakeSeat(0), me()], 's2', () => engine)
+    await settle()
+    live.set({ connection: 'lost' })
+    await settle()
+    engine.offer.mockClear()
+    engine.wake.mockClear()
+    const media = { engine: 'mesh', iceServers: [{ urls: 'turn:x', credential: 'new' }], comfortablePeers: 5 } as const
+    live.set({ connection: 'joined', media })
+    await settle()
+    expect(engine.offer.mock.calls).toEqual([[media]])
+    expect(engine.wake).toHaveBeenCalled()
+    expect(engine.offer.mock.invocationCallOrder[0]).toBeLessThan(engine.wake.mock.invocationCallOrder[0] ?? 0)
+  })
+
   it('sends no sound while it is frozen, nor by itself afterwards', async () => {
     const { live, microphone } = enter([fakeSeat(0), me()], 's2')
     await settle()
@@ -260,11 +277,11 @@ describe('the room', () => {
 
   it('shows the banner as soon as the connection is lost, and keeps the people on the screen', async () => {
     const { live } = enter([fakeSeat(0), me()], 's2')
-    live.set({ connection: 'lost', lostAt: Date.now() })
+    live.set({ connection: 'lost' })
     await settle()
     expect(find('banner')).not.toBeNull()
     expect(document.querySelectorAll('[data-test=tile]')).toHaveLength(2)
-    live.set({ connection: 'joined', lostAt: null })
+    live.set({ connection: 'joined' })
     await settle()
     expect(find('banner')).toBeNull()
   })

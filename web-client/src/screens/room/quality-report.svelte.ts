@@ -9,7 +9,7 @@ const HELD_MS = 2_000
 export function reportsQuality(view: LiveView, judgement: () => number | null): void {
   let tries = $state(0)
   const retry = new Retry(() => (tries += 1))
-  let now = $derived(judgement())
+  const now = $derived(judgement())
 
   async function tell(quality: number): Promise<void> {
     if (!view.own || view.own.quality === quality) return

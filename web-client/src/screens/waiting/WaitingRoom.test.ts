@@ -53,6 +53,8 @@ it('says that nobody would get the words, and keeps them', async () => {
   input.value = 'I am late'
   input.dispatchEvent(new Event('input', { bubbles: true }))
   document.querySelector<HTMLElement>('button[type=submit]')?.click()
-  await vi.waitFor(() => expect(document.querySelector('[role=alert]')?.textContent).toContain(en.waiting.noCounselorYet))
+  await vi.waitFor(() =>
+    expect(document.querySelector('[role=alert]')?.textContent).toContain(en.waiting.noCounselorYet),
+  )
   expect(input.value).toBe('I am late')
 })
