@@ -45,7 +45,8 @@ function bench(choice = { audio: false, video: false }) {
   const local = new LocalMedia({ openDevices, screenTrack } as unknown as Services['devices'], choice, empty)
   const open = async (): Promise<void> => {
     for (const each of waiting.splice(0)) each()
-    for (let turn = 0; turn < 5; turn++) await Promise.resolve()
+    // Past every promise that hangs on them.
+    await new Promise((resolve) => setTimeout(resolve))
   }
   return { local, tracks, open, openDevices, screenTrack }
 }
