@@ -66,7 +66,7 @@ const LOOKS = [
       await page.waitForTimeout(300)
     }),
   ],
-  ['room-lost', 'people=5', inRoom((page) => page.evaluate(() => window.fake.set({ connection: 'lost', lostAt: 0 })))],
+  ['room-lost', 'people=5', inRoom((page) => page.evaluate(() => window.fake.set({ connection: 'lost' })))],
   ['room-frozen', 'people=5', inRoom((page) => page.evaluate(() => window.fake.room({ frozen: true })))],
   ['room-distress', 'people=5', inRoom((page) => page.click('[data-test=distress]'))],
   [

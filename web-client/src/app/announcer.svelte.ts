@@ -1,3 +1,4 @@
+import { names as list } from './format'
 import { settings } from './settings.svelte'
 
 /** At most one polite message in this time: a screen reader that is always interrupted tells nothing. */
@@ -38,6 +39,15 @@ export class Announcer {
     this.assertive = anew(message, this.assertive)
   }
 
+  /** The room was left: no name of it is read out afterwards, nor stays in the page. */
+  clear(): void {
+    if (this.timer !== null) clearTimeout(this.timer)
+    this.timer = null
+    this.names.clear()
+    this.plain = []
+    this.polite = this.assertive = ''
+  }
+
   private plan(): void {
     if (this.timer !== null) return
     const wait = Math.max(250, this.lastAt + BATCH_MS - Date.now())
@@ -50,7 +60,8 @@ export class Announcer {
     const parts = [...this.plain]
     for (const kind of ['joined', 'left', 'waiting', 'hand'] as const) {
       const names = this.names.get(kind) ?? []
-      if (names.length > 0) parts.push(words[kind](names.length > MOST_NAMES ? words.many(names.length) : list(names)))
+      if (names.length > 0)
+        parts.push(words[kind](names.length > MOST_NAMES ? words.many(names.length) : list(names, settings.language)))
     }
     this.names.clear()
     this.plain = []
@@ -63,10 +74,6 @@ export class Announcer {
 /** The same words twice in a row ("5 people joined.") would not be read again; a space that nobody hears makes them new. */
 function anew(words: string, before: string): string {
   return words === before ? `${words}\u00a0` : words
-}
-
-function list(names: readonly string[]): string {
-  return new Intl.ListFormat(settings.language, { type: 'conjunction' }).format(names)
 }
 
 export const announcer = new Announcer()

@@ -1,10 +1,9 @@
 import { LiveError, ownSeat, type ChatLine, type LiveSession, type LiveState } from '../live/live-session'
-import type { ClientCommand, Seat } from '../live/protocol'
-import { isAdmitted, rememberAdmitted } from './seats'
+import type { ClientCommand, ErrorCode, Seat } from '../live/protocol'
+import { isAdmitted, leads, rememberAdmitted } from './seats'
 
 /** Older lines than these go: a long evening must not fill a phone's memory. */
 const MOST_LINES = 300
-const MOST_ALERTS = 20
 
 export interface DistressAlert {
   readonly key: number
@@ -23,7 +22,7 @@ export class LiveView {
   /** Whether each seat is past the waiting room; outlives its reconnecting, when the state no longer tells. */
   admitted: ReadonlyMap<string, boolean> = $state.raw(new Map())
   readonly own: Seat | undefined = $derived(ownSeat(this.state))
-  readonly leads: boolean = $derived(this.own?.role === 'host' || this.own?.role === 'cohost')
+  readonly leads: boolean = $derived(this.own !== undefined && leads(this.own.role))
   readonly inRoom: boolean = $derived(this.own !== undefined && isAdmitted(this.own, this.admitted))
   /** Names stay known after somebody left, for the lines they wrote. */
   private readonly names = new Map<string, string>()
@@ -37,7 +36,8 @@ export class LiveView {
       session.onChat((line) => this.chat(line)),
       session.onDistress((from, at) => {
         const alert = { key: this.nextKey++, from, name: this.nameOf(from) ?? '', at }
-        this.alerts = [...this.alerts, alert].slice(-MOST_ALERTS)
+        // One for each seat, the latest: whoever calls often pushes nobody else's call off the screen.
+        this.alerts = [...this.alerts.filter((each) => each.from !== from), alert]
       }),
     )
   }
@@ -47,25 +47,30 @@ export class LiveView {
   }
 
   /** Sends, and tells whether it got through. */
-  async send(command: ClientCommand): Promise<'ok' | LiveError['code']> {
-    try {
-      await this.session.send(command)
-      return 'ok'
-    } catch (error) {
-      return error instanceof LiveError ? error.code : 'unavailable'
-    }
+  async send(command: ClientCommand): Promise<'ok' | ErrorCode> {
+    const result = await this.deliver(command)
+    return typeof result === 'number' ? 'ok' : result
+  }
+
+  /** Sends an update of our own seat, which has it from the `rev` on that is the answer. */
+  update(change: Omit<Extract<ClientCommand, { type: 'update' }>, 'type'>): Promise<number | ErrorCode> {
+    return this.deliver({ type: 'update', ...change })
   }
 
   dismiss(key: number): void {
     this.alerts = this.alerts.filter((alert) => alert.key !== key)
   }
 
-  serverNow(): number {
-    return Date.now() + this.state.clockOffsetMs
-  }
-
   close(): void {
     for (const stop of this.stops) stop()
+  }
+
+  private async deliver(command: ClientCommand): Promise<number | ErrorCode> {
+    try {
+      return await this.session.send(command)
+    } catch (error) {
+      return error instanceof LiveError ? error.code : 'unavailable'
+    }
   }
 
   private take(state: LiveState): void {

@@ -1,8 +1,10 @@
 import type { Device } from '../live/protocol'
-import type { Problem } from '../media/devices'
+import { stopTracks, type Problem } from '../media/devices'
 import type { LocalMedia as Sent } from '../media/engine'
-import type { DeviceChoice } from '../screens/devices/device-choice'
+import type { DeviceChoice } from './device-choice'
 import type { Services } from './services'
+
+type Part = 'audio' | 'video' | 'screen'
 
 /**
  * Our own microphone, camera and screen. A muted microphone keeps its track, disabled, so that the voice is back at
@@ -17,7 +19,7 @@ export class LocalMedia {
   held = $state(false)
   problems: { audio?: Problem; video?: Problem } = $state.raw({})
   readonly sent: Sent = $derived({ audio: this.audio, video: this.video, screen: this.screen })
-  readonly wish: Readonly<Record<'audio' | 'video' | 'screen', Device>> = $derived({
+  readonly wish: Readonly<Record<Part, Device>> = $derived({
     audio: this.micOn && this.audio ? 'on' : this.problems.audio === 'denied' ? 'blocked' : 'off',
     video: this.video ? 'on' : this.problems.video === 'denied' ? 'blocked' : 'off',
     screen: this.screen ? 'on' : 'off',
@@ -25,6 +27,10 @@ export class LocalMedia {
   /** The camera as a stream of its own, for our own tile. */
   readonly picture: MediaStream | null = $derived(this.video ? new MediaStream([this.video]) : null)
   private closed = false
+  /** The last wish for each: the person, or a counselor, may think otherwise while a device opens. */
+  private readonly wanted: Record<Part, boolean> = { audio: false, video: false, screen: false }
+  /** One at a time for each device: a second click waits for the first one's answer, and no track is left behind. */
+  private readonly opening = new Map<Part, Promise<boolean>>()
 
   constructor(
     private readonly devices: Services['devices'],
@@ -33,7 +39,7 @@ export class LocalMedia {
   ) {
     this.keepAudio(stream.getAudioTracks()[0] ?? null)
     this.keepVideo(stream.getVideoTracks()[0] ?? null)
-    this.micOn = choice.audio && this.audio !== null
+    this.micOn = this.wanted.audio = choice.audio && this.audio !== null
     this.apply()
     // "Sound only" was chosen before the microphone had come.
     if (choice.audio && !this.audio) void this.microphone(true)
@@ -41,59 +47,32 @@ export class LocalMedia {
 
   /** Turns the microphone on or off; false when it did not come. */
   async microphone(on: boolean): Promise<boolean> {
-    if (on && !this.audio) {
-      const { stream, problems } = await this.devices.openDevices({
-        ...this.choice,
-        audio: true,
-        video: false,
-      })
-      if (this.closed) return stopAll(stream)
-      this.problems = { ...this.problems, audio: problems.audio }
-      this.keepAudio(stream.getAudioTracks()[0] ?? null)
-      if (!this.audio) return false
-    }
-    this.micOn = on
+    this.wanted.audio = on
+    if (on && !this.audio && !(await this.once('audio', () => this.openMicrophone()))) return false
+    this.micOn = this.wanted.audio && this.audio !== null
     this.apply()
     return true
   }
 
   async camera(on: boolean): Promise<boolean> {
-    if (!on) {
-      this.video?.stop()
-      this.video = null
-      return true
-    }
-    if (this.video) return true
-    const { stream, problems } = await this.devices.openDevices({ ...this.choice, audio: false, video: true })
-    if (this.closed || this.video) return stopAll(stream)
-    this.problems = { ...this.problems, video: problems.video }
-    this.keepVideo(stream.getVideoTracks()[0] ?? null)
-    return this.video !== null
+    this.wanted.video = on
+    if (on) return this.video !== null || this.once('video', () => this.openCamera())
+    this.video?.stop()
+    this.video = null
+    return true
   }
 
   async share(on: boolean): Promise<boolean> {
-    if (!on) {
-      this.screen?.stop()
-      this.screen = null
-      return true
-    }
-    const track = await this.devices.screenTrack()
-    if (!track) return false
-    if (this.closed) {
-      track.stop()
-      return false
-    }
-    // The browser has its own "stop sharing".
-    track.addEventListener('ended', () => {
-      if (this.screen === track) this.screen = null
-    })
-    this.screen = track
+    this.wanted.screen = on
+    if (on) return this.screen !== null || this.once('screen', () => this.openScreen())
+    this.screen?.stop()
+    this.screen = null
     return true
   }
 
   hold(held: boolean): void {
     this.held = held
-    if (held) this.micOn = false
+    if (held) this.micOn = this.wanted.audio = false
     this.apply()
   }
 
@@ -103,6 +82,52 @@ export class LocalMedia {
     this.audio = null
     this.video = null
     this.screen = null
+  }
+
+  private once(part: Part, open: () => Promise<boolean>): Promise<boolean> {
+    const known = this.opening.get(part)
+    if (known) return known
+    const opened = open().finally(() => this.opening.delete(part))
+    this.opening.set(part, opened)
+    return opened
+  }
+
+  private async openMicrophone(): Promise<boolean> {
+    const { stream, problems } = await this.devices.openDevices({ ...this.choice, audio: true, video: false })
+    if (this.closed) {
+      stopTracks(stream)
+      return false
+    }
+    this.problems = { ...this.problems, audio: problems.audio }
+    this.keepAudio(stream.getAudioTracks()[0] ?? null)
+    this.apply()
+    return this.audio !== null
+  }
+
+  private async openCamera(): Promise<boolean> {
+    const { stream, problems } = await this.devices.openDevices({ ...this.choice, audio: false, video: true })
+    if (this.closed || !this.wanted.video) {
+      stopTracks(stream)
+      return !this.closed
+    }
+    this.problems = { ...this.problems, video: problems.video }
+    this.keepVideo(stream.getVideoTracks()[0] ?? null)
+    return this.video !== null
+  }
+
+  private async openScreen(): Promise<boolean> {
+    const track = await this.devices.screenTrack()
+    if (!track) return false
+    if (this.closed || !this.wanted.screen) {
+      track.stop()
+      return !this.closed
+    }
+    // The browser has its own "stop sharing".
+    track.addEventListener('ended', () => {
+      if (this.screen === track) this.screen = null
+    })
+    this.screen = track
+    return true
   }
 
   private apply(): void {
@@ -125,9 +150,4 @@ export class LocalMedia {
     })
     this.video = track
   }
-}
-
-function stopAll(stream: MediaStream): false {
-  stream.getTracks().forEach((track) => track.stop())
-  return false
 }

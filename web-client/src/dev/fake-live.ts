@@ -8,11 +8,11 @@ export class FakeLive implements LiveSession {
   private readonly chats = new Set<(line: ChatLine) => void>()
   private readonly alerts = new Set<(from: string, at: string) => void>()
   private lines = 0
+  private sent = 0
 
   constructor(room: Room, own: string) {
     this.state = {
       connection: 'joined',
-      lostAt: null,
       ending: null,
       seatId: own,
       room,
@@ -57,12 +57,13 @@ export class FakeLive implements LiveSession {
     for (const listener of this.alerts) listener(from, new Date().toISOString())
   }
 
-  async send(command: ClientCommand): Promise<void> {
+  async send(command: ClientCommand): Promise<number> {
+    const id = ++this.sent
     const own = this.state.seatId ?? ''
     if (command.type === 'update') {
       const { type: _type, hand, ...devices } = command
       const raised = hand === undefined ? {} : { hand: hand ? new Date().toISOString() : null }
-      this.seat(own, { ...devices, ...raised })
+      this.seat(own, { ...devices, ...raised, rev: id })
     } else if (command.type === 'chat') this.chat(own, command.to, command.text)
     else if (command.type === 'admit') this.seat(command.seatId, { state: 'present' })
     else if (command.type === 'decline' || command.type === 'remove') {
@@ -71,6 +72,7 @@ export class FakeLive implements LiveSession {
     else if (command.type === 'spotlight') this.room({ spotlight: command.seatId })
     else if (command.type === 'lock' || command.type === 'unlock') this.room({ locked: command.type === 'lock' })
     else if (command.type === 'end') this.set({ connection: 'over', ending: { kind: 'bye', reason: 'ended' } })
+    return id
   }
   leave(): void {
     this.set({ connection: 'over', ending: { kind: 'left' } })

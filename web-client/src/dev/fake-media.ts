@@ -65,6 +65,7 @@ export function fakeEngine(overloaded: boolean): MediaEngine {
       }
       for (const listener of listeners) listener(state())
     },
+    offer: () => undefined,
     local: () => undefined,
     ladder: () => undefined,
     receive: () => undefined,

@@ -76,8 +76,6 @@ export class ApiProblem extends Error {
     readonly status: number,
     readonly code: string,
     readonly detail: string,
-    /** What is wrong, per field, where the server says so. */
-    readonly errors: Readonly<Record<string, string>> = {},
   ) {
     super(detail || code)
     this.name = 'ApiProblem'
@@ -152,7 +150,7 @@ function problem(status: number, text: string): ApiProblem {
   const type = typeof body.type === 'string' ? body.type : ''
   const code = type.startsWith(PROBLEM) ? type.slice(PROBLEM.length) : codeOf(status)
   const detail = [body.detail, body.title].find((word) => typeof word === 'string') ?? ''
-  return new ApiProblem(status, code, detail as string, fieldErrors(body.errors))
+  return new ApiProblem(status, code, detail as string)
 }
 
 function codeOf(status: number): string {
@@ -161,22 +159,4 @@ function codeOf(status: number): string {
   if (status === 404) return 'not-found'
   if (status === 429) return 'rate-limited'
   return status >= 500 ? 'unavailable' : 'bad-message'
-}
-
-/** Accepts both usual shapes: a map of field to words, and a list of `{field|pointer, detail|message}`. */
-function fieldErrors(errors: unknown): Record<string, string> {
-  const found = new Map<string, string>()
-  if (Array.isArray(errors)) {
-    for (const error of errors as Record<string, unknown>[]) {
-      const field = error?.field ?? error?.pointer ?? error?.name
-      const words = error?.detail ?? error?.message
-      if (typeof field === 'string' && typeof words === 'string') found.set(field, words)
-    }
-  } else if (typeof errors === 'object' && errors !== null) {
-    for (const [field, words] of Object.entries(errors)) {
-      if (typeof words === 'string') found.set(field, words)
-      else if (Array.isArray(words) && typeof words[0] === 'string') found.set(field, words[0])
-    }
-  }
-  return Object.fromEntries([...found].filter(([field]) => field !== '__proto__'))
 }

@@ -36,18 +36,18 @@ const RATE_LIMITED_MS = 5_000
  */
 export function judgeTicket(error: unknown): Verdict {
   if (!(error instanceof ApiProblem)) return { kind: 'retry' }
-  const { status, code, detail } = error
-  if (status === 401) return refused('ticket.invalid', detail)
+  const { status, code } = error
+  if (status === 401) return refused('ticket.invalid')
   if (status === 429) return { kind: 'retry', waitMs: RATE_LIMITED_MS }
   if (status === 0 || status >= 500 || status === 408 || status === 425) return { kind: 'retry' }
   const known = CODES.find((each) => each === code)
   if (known === 'unavailable') return { kind: 'retry' }
   if (known === 'rate-limited') return { kind: 'retry', waitMs: RATE_LIMITED_MS }
-  return refused(known ?? 'not-allowed', detail)
+  return refused(known ?? 'not-allowed')
 }
 
 /** An `error` that came instead of a welcome. */
-export function judgeEntry(code: ErrorCode, detail: string, resuming: boolean): Verdict {
+export function judgeEntry(code: ErrorCode, resuming: boolean): Verdict {
   switch (code) {
     case 'ticket.invalid':
     case 'ticket.expired':
@@ -66,7 +66,7 @@ export function judgeEntry(code: ErrorCode, detail: string, resuming: boolean): 
     case 'consent.missing':
     case 'not-allowed':
     case 'bad-message':
-      return refused(code, detail)
+      return refused(code)
     default:
       // A code of a newer server: waiting does no harm, giving up might.
       return { kind: 'retry' }
@@ -79,7 +79,7 @@ export function judgeClose(code: number, resuming: boolean): Verdict {
     case CLOSE.replaced:
       return { kind: 'final', ending: { kind: 'bye', reason: 'replaced' } }
     case CLOSE.notAllowed:
-      return refused('not-allowed', '')
+      return refused('not-allowed')
     case CLOSE.notAuthenticated:
       return resuming ? { kind: 'rejoin' } : { kind: 'retry' }
     case CLOSE.rateLimited:
@@ -89,6 +89,6 @@ export function judgeClose(code: number, resuming: boolean): Verdict {
   }
 }
 
-function refused(code: ErrorCode, detail: string): Verdict {
-  return { kind: 'final', ending: { kind: 'refused', code, detail } }
+function refused(code: ErrorCode): Verdict {
+  return { kind: 'final', ending: { kind: 'refused', code } }
 }

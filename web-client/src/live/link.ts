@@ -66,12 +66,12 @@ export class Link {
     }
   }
 
-  drop(code = 1000): void {
+  drop(): void {
     this.stopWaiting()
     const { socket } = this
     socket.onopen = socket.onclose = socket.onmessage = null
     try {
-      socket.close(code)
+      socket.close(1000)
     } catch {
       // Not open yet, or closed already.
     }

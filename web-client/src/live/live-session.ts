@@ -4,14 +4,11 @@ import type { ByeReason, ClientCommand, ErrorCode, MediaOffer, Room, Seat } from
 export type Connection = 'connecting' | 'joined' | 'lost' | 'over'
 
 /** Why it is over: a word of the server, a refused entry, or our own leave. */
-export type Ending =
-  { kind: 'bye'; reason: ByeReason } | { kind: 'refused'; code: ErrorCode; detail: string } | { kind: 'left' }
+export type Ending = { kind: 'bye'; reason: ByeReason } | { kind: 'refused'; code: ErrorCode } | { kind: 'left' }
 
 /** Everything a screen needs; replaced whole at each change, so compare by reference. */
 export interface LiveState {
   readonly connection: Connection
-  /** When the connection was lost (our clock, ms), or null. */
-  readonly lostAt: number | null
   readonly ending: Ending | null
   /** Our own seat's id, from the first welcome on. */
   readonly seatId: string | null
@@ -48,8 +45,11 @@ export interface LiveSession {
   onChat(listener: (line: ChatLine) => void): () => void
   onDistress(listener: (from: string, at: string) => void): () => void
   onSignal(listener: (from: string, data: unknown) => void): () => void
-  /** Resolves at `ok`, rejects with a LiveError. While the connection is lost, it rejects with `unavailable`. */
-  send(command: ClientCommand): Promise<void>
+  /**
+   * Resolves at `ok` with the command's number (an update is in our seat from that `rev` on), rejects with a LiveError.
+   * While the connection is lost, it rejects with `unavailable`.
+   */
+  send(command: ClientCommand): Promise<number>
   /** Says leave, closes, and forgets the resume token. */
   leave(): void
 }

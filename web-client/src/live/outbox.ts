@@ -15,7 +15,7 @@ const MAX_QUEUE = 300
 
 type Update = Extract<ClientCommand, { type: 'update' }>
 interface Waiting {
-  readonly resolve: () => void
+  readonly resolve: (id: number) => void
   readonly reject: (error: LiveError) => void
 }
 interface Queued extends Waiting {
@@ -52,7 +52,16 @@ export class Outbox {
     this.filledAt = clock.now()
   }
 
-  send(command: ClientCommand): Promise<void> {
+  /**
+   * Numbers above this from now on. What our seat shows of an earlier page, which counted for itself, can so never be
+   * taken for a number of ours.
+   */
+  startAfter(rev: number): void {
+    this.nextId = Math.max(this.nextId, rev + 1)
+  }
+
+  /** Resolves at `ok`, with the number that the command had. */
+  send(command: ClientCommand): Promise<number> {
     return new Promise((resolve, reject) => {
       if (command.type === 'update') this.merge(command, { resolve, reject })
       else {
@@ -70,7 +79,7 @@ export class Outbox {
     this.sent.delete(re)
     entry.stopClock()
     if (error) entry.reject(new LiveError(error.code, error.message))
-    else entry.resolve()
+    else entry.resolve(re)
   }
 
   /** The connection is gone: whatever was not answered is not known to have happened. */
@@ -102,7 +111,7 @@ export class Outbox {
     stop()
     this.enqueue({
       command,
-      resolve: () => waiting.forEach(({ resolve }) => resolve()),
+      resolve: (id) => waiting.forEach(({ resolve }) => resolve(id)),
       reject: (error) => waiting.forEach(({ reject }) => reject(error)),
     })
   }

@@ -113,13 +113,15 @@ export type ClientCommand =
   | { type: 'mute-all' | 'lock' | 'unlock' | 'open' | 'end' | 'resync' | 'leave' }
   | { type: 'role'; seatId: string; role: Role }
 
+/** Characters of one chat line, at most. */
+export const MOST_CHAT = 2_000
+
 /** Close codes of the socket, beside the standard ones. */
 export const CLOSE = {
   restart: 1012,
   badMessage: 4400,
   notAuthenticated: 4401,
   notAllowed: 4403,
-  noSignOfLife: 4408,
   replaced: 4409,
   rateLimited: 4429,
 } as const

@@ -63,11 +63,8 @@ describe('applyChange', () => {
     expect(applyChange(room(4), { version: 7, base: 5 })).toBe('gap')
   })
 
-  test('believes a newer version that names no base', () => {
-    expect(applied(room(4), { version: 9, room: { locked: true } })).toMatchObject({
-      version: 9,
-      locked: true,
-    })
+  test('does not believe a change that names no base', () => {
+    expect(applyChange(room(4), { version: 9, room: { locked: true } } as Change)).toBe('gap')
   })
 
   test('takes a merged change that begins before what we have', () => {
@@ -115,7 +112,7 @@ function merge(first: Change, second: Change): Change {
   }
   return {
     version: second.version,
-    ...(first.base === undefined ? {} : { base: first.base }),
+    base: first.base,
     seats: [...seats.values()],
     gone: [...gone],
     room: { ...first.room, ...second.room },

@@ -1,9 +1,7 @@
 import type { Room, Seat, ServerMessage } from './protocol'
 
-/** A `change` as it is applied. `base` may be missing from an older server; then a newer version is believed. */
-export type Change = Omit<Extract<ServerMessage, { type: 'change' }>, 'base' | 'type'> & {
-  readonly base?: number
-}
+/** A `change` as it is applied. */
+export type Change = Omit<Extract<ServerMessage, { type: 'change' }>, 'type'>
 
 /** The room's own fields, by name: nothing else that a message carries gets into the copy. */
 const FIELDS = [
@@ -28,7 +26,8 @@ const FIELDS = [
  */
 export function applyChange(room: Room, change: Change): Room | 'gap' {
   if (change.version <= room.version) return room
-  if (change.base !== undefined && change.base > room.version) return 'gap'
+  // So asked, a change that names no base is a gap as well: nobody knows what it leaves out.
+  if (!(change.base <= room.version)) return 'gap'
   return { ...withFields(room, change.room ?? {}), version: change.version, seats: seatsAfter(room, change) }
 }
 

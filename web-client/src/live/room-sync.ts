@@ -9,7 +9,7 @@ export interface SyncHost {
   room(): Room | null
   setRoom(room: Room): void
   /** Sends `resync`; settles with its answer. */
-  ask(): Promise<void>
+  ask(): Promise<unknown>
   /** When anything was last received, ms. */
   lastHeard(): number
 }

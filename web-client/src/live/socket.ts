@@ -41,7 +41,6 @@ export function openLive(sessionId: string, options: LiveOptions = {}): LiveSess
 class Live implements LiveSession {
   state: LiveState = {
     connection: 'connecting',
-    lostAt: null,
     ending: null,
     seatId: null,
     room: null,
@@ -117,7 +116,7 @@ class Live implements LiveSession {
   onDistress = (listener: (from: string, at: string) => void): (() => void) => this.distress.add(listener)
   onSignal = (listener: (from: string, data: unknown) => void): (() => void) => this.signals.add(listener)
 
-  send(command: ClientCommand): Promise<void> {
+  send(command: ClientCommand): Promise<number> {
     if (this.state.connection === 'joined') return this.outbox.send(command)
     return Promise.reject(new LiveError('unavailable', 'not connected'))
   }
@@ -168,7 +167,7 @@ class Live implements LiveSession {
     if (message.type === 'bye') return this.bye(message.reason, message.retryMs)
     if (this.state.connection !== 'joined') {
       if (message.type === 'welcome') this.welcome(message)
-      if (message.type === 'error') this.obey(judgeEntry(message.code, message.message, this.resuming))
+      if (message.type === 'error') this.obey(judgeEntry(message.code, this.resuming))
       return
     }
     switch (message.type) {
@@ -197,11 +196,11 @@ class Live implements LiveSession {
     this.joinedAt = now
     this.store.set(message.resumeToken)
     this.outbox.refill()
+    this.outbox.startAfter(message.room.seats.find(({ id }) => id === message.seatId)?.rev ?? 0)
     this.sync.start(message.pingMs)
     const same = JSON.stringify(message.media) === JSON.stringify(this.state.media)
     this.set({
       connection: 'joined',
-      lostAt: null,
       seatId: message.seatId,
       room: message.room,
       // The same reference as long as nothing changed: media that runs need not be built anew.
@@ -237,7 +236,7 @@ class Live implements LiveSession {
   private closed(code: number): void {
     this.link = null
     if (code === CLOSE.badMessage && ++this.bad >= MAX_BAD) {
-      return this.finish({ kind: 'refused', code: 'bad-message', detail: '' })
+      return this.finish({ kind: 'refused', code: 'bad-message' })
     }
     if (this.stopDrain) return this.lost()
     if (code === CLOSE.restart) return this.lose(this.random() * RESTART_MS)
@@ -276,7 +275,7 @@ class Live implements LiveSession {
     this.sync.stop()
     this.outbox.rejectAll()
     if (this.state.connection === 'lost') return
-    this.set({ connection: 'lost', lostAt: this.clock.now() })
+    this.set({ connection: 'lost' })
   }
 
   private finish(ending: Ending): void {
@@ -290,7 +289,7 @@ class Live implements LiveSession {
     this.link?.drop()
     this.link = null
     this.outbox.rejectAll()
-    this.set({ connection: 'over', lostAt: null, ending })
+    this.set({ connection: 'over', ending })
   }
 
   private set(part: Partial<LiveState>): void {

@@ -74,6 +74,11 @@ export async function openDevices(wanted: Wanted): Promise<Opened> {
   return { stream, problems }
 }
 
+/** Lets go of everything in a stream, so that no light stays on. */
+export function stopTracks(stream: MediaStream | null): void {
+  stream?.getTracks().forEach((track) => track.stop())
+}
+
 /** Tells when a device was plugged in or pulled out; returns the way to stop. */
 export function watchDevices(listener: () => void): () => void {
   const devices = mediaDevices()

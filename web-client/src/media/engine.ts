@@ -46,6 +46,8 @@ export interface MediaEngine {
   subscribe(listener: (state: MediaState) => void): () => void
   /** The seats that are in the room now, and which one is ours. Called at each change. */
   seats(seats: readonly Seat[], own: string): void
+  /** The server's offer came anew, with the connection: what leads through its relays has an end. */
+  offer(offer: MediaOffer): void
   local(media: LocalMedia): void
   ladder(ladder: Ladder | 'automatic'): void
   /** Signalling that came for us. */

@@ -19,7 +19,11 @@ class Hall {
       {
         clock: browserClock,
         random: Math.random,
-        makeConnection: () => new FakeConnection() as unknown as RTCPeerConnection,
+        makeConnection: (configuration) => {
+          const made = new FakeConnection()
+          made.setConfiguration(configuration)
+          return made as unknown as RTCPeerConnection
+        },
       },
     )
     this.engines.set(id, engine)
@@ -154,6 +158,18 @@ describe('meeting', () => {
     expect(hall.connections('b')).toEqual({ a: 'connected' })
     expect(hall.connections('d')).toEqual({})
   })
+})
+
+test('a later offer is for the connections that are there, and for those to come', async () => {
+  const [a] = await together('a', 'b')
+  const iceServers = [{ urls: 'turn:relay.example', username: 'u', credential: 'anew' }]
+  const before = open()
+  a.offer({ engine: 'mesh', iceServers, comfortablePeers: 2 })
+  expect(before.map(({ configuration }) => configuration.iceServers)).toEqual(expect.arrayContaining([iceServers, []]))
+  expect(before.map(({ configuration }) => configuration.bundlePolicy)).toEqual(['max-bundle', 'max-bundle'])
+  expect(open()).toEqual(before)
+  a.seats([seat('a'), seat('b'), seat('c')], 'a')
+  expect(open().at(-1)?.configuration.iceServers).toEqual(iceServers)
 })
 
 describe('a page that was loaded anew', () => {

@@ -67,7 +67,7 @@ export class Mesh implements MediaEngine {
   private stopLevels: () => void
 
   constructor(
-    private readonly offer: MediaOffer,
+    private offered: MediaOffer,
     private readonly signal: Signal,
     private readonly deps: MeshDeps,
   ) {
@@ -103,6 +103,13 @@ export class Mesh implements MediaEngine {
     }
     this.cameras = seats.filter(hasCamera).length
     this.sendAll()
+    this.changed()
+  }
+
+  offer(offer: MediaOffer): void {
+    if (this.closed || offer === this.offered) return
+    this.offered = offer
+    for (const { peer } of this.members.values()) peer.configure(this.configuration())
     this.changed()
   }
 
@@ -153,8 +160,7 @@ export class Mesh implements MediaEngine {
       polite: this.ownSeat > seatId,
       clock: this.deps.clock,
       random: this.deps.random,
-      makeConnection: () =>
-        this.deps.makeConnection({ iceServers: [...this.offer.iceServers], bundlePolicy: 'max-bundle' }),
+      makeConnection: () => this.deps.makeConnection(this.configuration()),
       nextEpoch: () => `${this.page}.${++this.epochs}`,
       send: (signal) => this.signal(seatId, signal),
       changed: () => this.changed(),
@@ -169,6 +175,10 @@ export class Mesh implements MediaEngine {
   /** How much of the others we take now. */
   private get takes(): Ladder {
     return this.chosen === 'automatic' ? this.automatic.ladder : this.chosen
+  }
+
+  private configuration(): RTCConfiguration {
+    return { iceServers: [...this.offered.iceServers], bundlePolicy: 'max-bundle' }
   }
 
   private sendAll(): void {
@@ -273,7 +283,7 @@ export class Mesh implements MediaEngine {
       ownQuality: ownQuality([...peers.values()].filter(settled).map((peer) => peer.quality)),
       ladder: this.takes,
       loweredByItself: this.chosen === 'automatic' && this.automatic.ladder !== 'full',
-      overloaded: this.cameras > this.offer.comfortablePeers,
+      overloaded: this.cameras > this.offered.comfortablePeers,
     }
   }
 

@@ -40,7 +40,6 @@ export class Peer {
   wanted: Ladder = 'full'
   reading: Reading | null = null
   counters: Counters | null = null
-  restarts = 0
 
   private epoch: string
   private remote: string | null = null
@@ -120,6 +119,15 @@ export class Peer {
   /** Our wish has changed. */
   tellWant(): void {
     if (this.remote) this.say({ want: this.options.want() })
+  }
+
+  /** For the paths that are looked for from now on; those in use go on. */
+  configure(configuration: RTCConfiguration): void {
+    try {
+      this.negotiation.pc.setConfiguration(configuration)
+    } catch {
+      // A browser that does not take it has what it was made with; a connection that is built anew has this.
+    }
   }
 
   wake(): void {
@@ -204,7 +212,6 @@ export class Peer {
   }
 
   private restart(): void {
-    this.restarts += 1
     this.restartedAt = this.options.clock.now()
     if (this.negotiation.restartIce()) return
     if (!this.remote) this.hello()

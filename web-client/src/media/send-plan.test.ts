@@ -8,14 +8,14 @@ const healths = fc.constantFrom<Health>('good', 'strained')
 
 describe('sendPlan', () => {
   test.each([
-    [1, 640, 20],
-    [3, 320, 15],
-    [4, 320, 15],
-    [6, 160, 7],
-    [8, 160, 7],
-    [12, 160, 5],
-  ])('for %i others: %i wide, %i frames/s', (peers, width, fps) => {
-    expect(sendPlan(peers, 'full', 'good')).toMatchObject({ width, fps })
+    [1, 360, 20],
+    [3, 180, 15],
+    [4, 180, 15],
+    [6, 90, 7],
+    [8, 90, 7],
+    [12, 90, 5],
+  ])('for %i others: %i high, %i frames/s', (peers, height, fps) => {
+    expect(sendPlan(peers, 'full', 'good')).toMatchObject({ height, fps })
   })
 
   test('a strained machine sends one step less', () => {

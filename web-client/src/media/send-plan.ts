@@ -2,7 +2,6 @@ import type { Ladder } from './engine'
 
 /** How large a picture goes to one other seat. All zero: none. */
 export interface SendPlan {
-  readonly width: number
   readonly height: number
   readonly fps: number
   readonly maxKbps: number
@@ -11,25 +10,25 @@ export interface SendPlan {
 /** Our way up, and our machine: `strained` costs one step of the size. */
 export type Health = 'good' | 'strained'
 
-export const NO_VIDEO: SendPlan = { width: 0, height: 0, fps: 0, maxKbps: 0 }
+export const NO_VIDEO: SendPlan = { height: 0, fps: 0, maxKbps: 0 }
 
 /**
  * Measured on a weak laptop, each peer with a camera: five at 320x180 and 15 frames/s, six to eight at 160x90 and 7.
  * Two people have room for more, as far as the camera gives it.
  */
 const STEPS = [
-  { upTo: 1, plan: { width: 640, height: 360, fps: 20, maxKbps: 600 } },
-  { upTo: 2, plan: { width: 480, height: 270, fps: 15, maxKbps: 350 } },
-  { upTo: 4, plan: { width: 320, height: 180, fps: 15, maxKbps: 220 } },
-  { upTo: 5, plan: { width: 240, height: 136, fps: 10, maxKbps: 120 } },
-  { upTo: 8, plan: { width: 160, height: 90, fps: 7, maxKbps: 60 } },
+  { upTo: 1, plan: { height: 360, fps: 20, maxKbps: 600 } },
+  { upTo: 2, plan: { height: 270, fps: 15, maxKbps: 350 } },
+  { upTo: 4, plan: { height: 180, fps: 15, maxKbps: 220 } },
+  { upTo: 5, plan: { height: 136, fps: 10, maxKbps: 120 } },
+  { upTo: 8, plan: { height: 90, fps: 7, maxKbps: 60 } },
 ] as const
 
 /** For more people than the last step names, and for a strained machine on that step. */
-const LEAST: SendPlan = { width: 160, height: 90, fps: 5, maxKbps: 45 }
+const LEAST: SendPlan = { height: 90, fps: 5, maxKbps: 45 }
 
 /** What "low" means, whatever the number: a face that one can still read. */
-const LOW: SendPlan = { width: 160, height: 90, fps: 7, maxKbps: 60 }
+const LOW: SendPlan = { height: 90, fps: 7, maxKbps: 60 }
 
 /** The camera's picture for each of `peers` other people, no more than one of them asked for. */
 export function sendPlan(peers: number, ladder: Ladder, health: Health): SendPlan {
@@ -42,9 +41,9 @@ export function sendPlan(peers: number, ladder: Ladder, health: Health): SendPla
 /** A shared screen: letters need their size, they do not need to move. */
 export function screenPlan(peers: number, ladder: Ladder, health: Health): SendPlan {
   if (ladder === 'audio') return NO_VIDEO
-  if (ladder === 'low') return { width: 960, height: 540, fps: 2, maxKbps: 150 }
-  if (peers > 4 || health === 'strained') return { width: 1280, height: 720, fps: 3, maxKbps: 250 }
-  return { width: 1280, height: 720, fps: 5, maxKbps: 600 }
+  if (ladder === 'low') return { height: 540, fps: 2, maxKbps: 150 }
+  if (peers > 4 || health === 'strained') return { height: 720, fps: 3, maxKbps: 250 }
+  return { height: 720, fps: 5, maxKbps: 600 }
 }
 
 /** The lower of two steps of the ladder: what both sides can bear. */

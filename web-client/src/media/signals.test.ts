@@ -20,8 +20,8 @@ describe('parseSignal', () => {
     expect(parseSignal(signal)).toEqual(signal)
   })
 
-  test('reads a single candidate', () => {
-    const parsed = parseSignal({ epoch, candidate: { candidate: 'candidate:1', sdpMid: '1' } })
+  test('reads a candidate that leaves fields out', () => {
+    const parsed = parseSignal({ epoch, candidates: [{ candidate: 'candidate:1', sdpMid: '1' }] })
     expect(parsed?.candidates).toMatchObject([{ candidate: 'candidate:1', sdpMid: '1', sdpMLineIndex: null }])
   })
 

@@ -41,25 +41,25 @@ export function parseSignal(data: unknown): PeerSignal | null {
   }
   if (data.hello === true) signal.hello = true
   if (data.restart === true) signal.restart = true
-  const { description, want, sending } = data
+  const { description, candidates, want, sending } = data
   if (description !== undefined) {
     if (!isRecord(description)) return null
     const { type, sdp } = description
     if ((type !== 'offer' && type !== 'answer') || typeof sdp !== 'string' || sdp.length > MAX_SDP) return null
     signal.description = { type, sdp }
   }
-  const candidates = readCandidates(data)
-  if (candidates === null) return null
-  if (candidates.length > 0) signal.candidates = candidates
+  const read = readCandidates(candidates)
+  if (read === null) return null
+  if (read.length > 0) signal.candidates = read
   const ladder = LADDERS.find((each) => each === want)
   if (ladder) signal.want = ladder
   if (isRecord(sending)) signal.sending = { video: sending.video === true, screen: sending.screen === true }
   return signal
 }
 
-/** One `candidate` or a list of `candidates`; an empty candidate ends the list of its generation. */
-function readCandidates(data: Record<string, unknown>): RTCIceCandidateInit[] | null {
-  const list: unknown = data.candidates ?? (data.candidate === undefined ? [] : [data.candidate])
+/** An empty candidate ends the list of its generation. */
+function readCandidates(list: unknown): RTCIceCandidateInit[] | null {
+  if (list === undefined) return []
   if (!Array.isArray(list) || list.length > MAX_CANDIDATES) return null
   const read: RTCIceCandidateInit[] = []
   for (const each of list as unknown[]) {

@@ -32,6 +32,7 @@ export class FakeConnection {
   remoteDescription: { type: string; sdp: string } | null = null
   readonly transceivers: FakeTransceiver[] = []
   candidates = 0
+  configuration: RTCConfiguration = {}
   path = 1
   offers = 0
   frames = 0
@@ -89,6 +90,10 @@ export class FakeConnection {
     this.candidates += 1
   }
 
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configuration = configuration
+  }
+
   restartIce(): void {
     this.path += 1
     this.need()
@@ -123,8 +128,13 @@ export class FakeConnection {
 export class FakeStream {
   private readonly tracks = new Set<unknown>()
   getTracks = (): unknown[] => [...this.tracks]
+  getAudioTracks = (): unknown[] => this.ofKind('audio')
+  getVideoTracks = (): unknown[] => this.ofKind('video')
   addTrack = (track: unknown): void => void this.tracks.add(track)
   removeTrack = (track: unknown): void => void this.tracks.delete(track)
+  private ofKind(kind: string): unknown[] {
+    return this.getTracks().filter((track) => (track as { kind: string }).kind === kind)
+  }
 }
 
 export const fakeTrack = (kind: string, height?: number): MediaStreamTrack =>

@@ -7,6 +7,7 @@ import { settings } from '../../app/settings.svelte'
 import { FakeLive, fakeRoom, fakeSeat } from '../../dev/fake-live'
 import { LiveError } from '../../live/live-session'
 import type { Seat } from '../../live/protocol'
+import type { MediaEngine, MediaState } from '../../media/engine'
 import { FakeStream } from '../../media/testing'
 import Room from './Room.svelte'
 
@@ -38,17 +39,45 @@ beforeEach(() => settings.set({ language: 'en' }))
 let stop: (() => void) | null = null
 afterEach(() => stop?.())
 
-function enter(seats: Seat[], own: string) {
+const noEngine: Services['makeEngine'] = () => {
+  throw new Error('no WebRTC here')
+}
+
+/** Carries nothing, and judges our network as we say. */
+function silentEngine(ownQuality: number) {
+  const engine = {
+    state: {
+      peers: new Map(),
+      ownLevel: 0,
+      ownSpeaking: false,
+      ownQuality,
+      ladder: 'full',
+      loweredByItself: false,
+      overloaded: false,
+    } as MediaState,
+    subscribe(listener: (state: MediaState) => void) {
+      listener(this.state)
+      return () => undefined
+    },
+    seats: vi.fn(),
+    offer: vi.fn(),
+    local: vi.fn(),
+    ladder: vi.fn(),
+    receive: vi.fn(),
+    wake: vi.fn(),
+    close: vi.fn(),
+    stats: async () => ({}),
+  }
+  return engine satisfies MediaEngine
+}
+
+function enter(seats: Seat[], own: string, makeEngine: Services['makeEngine'] = noEngine) {
   const live = new FakeLive(fakeRoom(seats), own)
   const microphone = new FakeTrack('audio')
   const stream = { getAudioTracks: () => [microphone], getVideoTracks: () => [] } as unknown as MediaStream
   const local = new LocalMedia({} as Services['devices'], { audio: true, video: false }, stream)
   const view = new LiveView(live)
-  const services = {
-    makeEngine: () => {
-      throw new Error('no WebRTC here')
-    },
-  } as unknown as Services
+  const services = { makeEngine } as unknown as Services
   const app = mount(Room, {
     target: document.body,
     props: { services, view, local, choice: { audio: true, video: false } },
@@ -94,6 +123,89 @@ describe('the room', () => {
     expect(microphone.enabled).toBe(false)
     expect(local.micOn).toBe(false)
     expect(find('note')?.textContent).toContain('A counselor turned your microphone off')
+  })
+
+  it('does not take the late echo of our own quick off and on for a counselor', async () => {
+    const { live, local } = enter([fakeSeat(0), me()], 's2')
+    await settle()
+    const answers: ((id: number) => void)[] = []
+    vi.spyOn(live, 'send').mockImplementation(() => new Promise((resolve) => answers.push(resolve)))
+    await press('mic-toggle')
+    await press('mic-toggle')
+    live.seat('s2', { audio: 'off', rev: 101 })
+    await settle()
+    answers[0]?.(101)
+    await settle()
+    expect(local.micOn).toBe(true)
+    live.seat('s2', { audio: 'on', rev: 102 })
+    answers[1]?.(102)
+    await settle()
+    expect(answers).toHaveLength(2)
+    expect(local.micOn).toBe(true)
+    expect(find('note')).toBeNull()
+  })
+
+  it.each(['rate-limited', 'unavailable'] as const)(
+    'tells its devices again after %s, and not for ever',
+    async (code) => {
+      vi.useFakeTimers()
+      try {
+        const { live } = enter([fakeSeat(0), me({ audio: 'on' })], 's2')
+        await settle()
+        const send = vi.spyOn(live, 'send').mockRejectedValue(new LiveError(code, ''))
+        await press('mic-toggle')
+        await vi.advanceTimersByTimeAsync(600_000)
+        expect(send.mock.calls.length).toBeGreaterThan(5)
+        expect(send.mock.calls.length).toBeLessThan(15)
+        send.mockRestore()
+        // Something new to say is tried anew.
+        await press('mic-toggle')
+        vi.spyOn(live, 'send').mockRejectedValueOnce(new LiveError(code, ''))
+        await press('mic-toggle')
+        await vi.advanceTimersByTimeAsync(10_000)
+        expect(live.state.room?.seats.find((seat) => seat.id === 's2')?.audio).toBe('off')
+      } finally {
+        stop?.()
+        vi.useRealTimers()
+      }
+    },
+  )
+
+  it('tells its quality again after it did not get through', async () => {
+    vi.useFakeTimers()
+    try {
+      const { live } = enter([fakeSeat(0), me({ audio: 'on' })], 's2', () => silentEngine(2))
+      const send = vi.spyOn(live, 'send').mockRejectedValue(new LiveError('rate-limited', ''))
+      await vi.advanceTimersByTimeAsync(600_000)
+      expect(send.mock.calls.length).toBeGreaterThan(5)
+      expect(send.mock.calls.length).toBeLessThan(15)
+      live.set({ connection: 'lost' })
+      await settle()
+      send.mockRestore()
+      vi.spyOn(live, 'send').mockRejectedValueOnce(new LiveError('rate-limited', ''))
+      live.set({ connection: 'joined' })
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect(live.state.room?.seats.find((seat) => seat.id === 's2')?.quality).toBe(2)
+    } finally {
+      stop?.()
+      vi.useRealTimers()
+    }
+  })
+
+  it('gives the engine a later offer, and then wakes it', async () => {
+    const engine = silentEngine(4)
+    const { live } = enter([fakeSeat(0), me()], 's2', () => engine)
+    await settle()
+    live.set({ connection: 'lost' })
+    await settle()
+    engine.offer.mockClear()
+    engine.wake.mockClear()
+    const media = { engine: 'mesh', iceServers: [{ urls: 'turn:x', credential: 'new' }], comfortablePeers: 5 } as const
+    live.set({ connection: 'joined', media })
+    await settle()
+    expect(engine.offer.mock.calls).toEqual([[media]])
+    expect(engine.wake).toHaveBeenCalled()
+    expect(engine.offer.mock.invocationCallOrder[0]).toBeLessThan(engine.wake.mock.invocationCallOrder[0] ?? 0)
   })
 
   it('sends no sound while it is frozen, nor by itself afterwards', async () => {
@@ -165,11 +277,11 @@ describe('the room', () => {
 
   it('shows the banner as soon as the connection is lost, and keeps the people on the screen', async () => {
     const { live } = enter([fakeSeat(0), me()], 's2')
-    live.set({ connection: 'lost', lostAt: Date.now() })
+    live.set({ connection: 'lost' })
     await settle()
     expect(find('banner')).not.toBeNull()
     expect(document.querySelectorAll('[data-test=tile]')).toHaveLength(2)
-    live.set({ connection: 'joined', lostAt: null })
+    live.set({ connection: 'joined' })
     await settle()
     expect(find('banner')).toBeNull()
   })

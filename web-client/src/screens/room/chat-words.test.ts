@@ -20,7 +20,7 @@ it('has words for every reason why something was not sent, and for every ending,
   for (const text of [en, es]) {
     for (const code of codes) {
       expect(notSent(code, 'hosts', text).length).toBeGreaterThan(10)
-      expect(endingWords({ kind: 'refused', code, detail: '' }, false, text).text.length).toBeGreaterThan(10)
+      expect(endingWords({ kind: 'refused', code }, false, text).text.length).toBeGreaterThan(10)
     }
   }
 })

@@ -1,7 +1,8 @@
 import { untrack } from 'svelte'
-import { DeviceSync } from '../../app/device-sync'
+import { agrees, DeviceSync, type Wish } from '../../app/device-sync'
 import type { LiveView } from '../../app/live-view.svelte'
 import type { LocalMedia } from '../../app/local-media.svelte'
+import { passes, Retry } from '../../app/retry'
 import { settings } from '../../app/settings.svelte'
 
 /**
@@ -11,14 +12,39 @@ import { settings } from '../../app/settings.svelte'
 export function devicesFollow(view: LiveView, local: LocalMedia, note: (words: string) => void): void {
   const sync = new DeviceSync()
   const frozen = (): boolean => view.state.room?.frozen ?? false
+  /** Grows where seat and devices are to be compared although neither of them changed. */
+  let looks = $state(0)
+  const retry = new Retry(() => (looks += 1))
+
+  async function tell(words: Partial<Wish>): Promise<void> {
+    const result = await view.update(words)
+    if (typeof result === 'number') {
+      sync.answered(words, result)
+      retry.done()
+      // The seat may have shown it before the answer came.
+      looks += 1
+      return
+    }
+    sync.answered(words, null)
+    if (passes(result)) retry.later(JSON.stringify(words))
+    if (result !== 'not-allowed') return
+    // Not allowed to be heard or seen now: then our devices are off, not on in vain. The voice goes first, since
+    // a frozen room refuses it alone; what is left is told again.
+    if (words.audio === 'on') void local.microphone(false)
+    else if (words.video === 'on') void local.camera(false)
+    else if (words.screen === 'on') void local.share(false)
+  }
 
   $effect(() => {
     const seat = view.own
     const wish = local.wish
-    if (view.state.connection !== 'joined' || !seat) return
+    void looks
+    // What was under way is refused with the connection, and compared anew with the next one.
+    if (view.state.connection !== 'joined' || !seat) return untrack(() => retry.done())
     untrack(() => {
+      if (agrees(seat, wish)) retry.done()
       const words = settings.text.room
-      const { tell, turnedOff } = sync.judge(seat, wish)
+      const { tell: news, turnedOff } = sync.judge(seat, wish)
       if (turnedOff.includes('audio')) {
         void local.microphone(false)
         if (!frozen()) note(words.hostMuted)
@@ -31,18 +57,10 @@ export function devicesFollow(view: LiveView, local: LocalMedia, note: (words: s
         void local.share(false)
         note(words.hostStoppedScreen)
       }
-      if (tell) {
-        void view.send({ type: 'update', ...tell }).then((result) => {
-          if (result !== 'not-allowed') return
-          // Not allowed to be heard or seen now: then our devices are off, not on in vain. The voice goes first, since
-          // a frozen room refuses it alone; what is left is told again.
-          if (tell.audio === 'on') void local.microphone(false)
-          else if (tell.video === 'on') void local.camera(false)
-          else if (tell.screen === 'on') void local.share(false)
-        })
-      }
+      if (news) void tell(news)
     })
   })
+  $effect(() => () => retry.done())
 
   let wasFrozen = false
   $effect(() => {

@@ -1,5 +1,5 @@
 import type { LiveView } from '../../app/live-view.svelte'
-import type { Seat } from '../../live/protocol'
+import type { MediaOffer, Seat } from '../../live/protocol'
 import type { Ladder, LocalMedia, MakeEngine, MediaEngine, MediaState } from '../../media/engine'
 
 /** What carries our sound and picture, as the screen sees it. A browser without WebRTC has none, and says so. */
@@ -36,6 +36,10 @@ export class EngineLink {
       )
     }
     this.debug()
+  }
+
+  offer(offer: MediaOffer): void {
+    this.engine?.offer(offer)
   }
 
   seats(seats: readonly Seat[], own: string): void {

@@ -1,4 +1,4 @@
-import { untrack } from 'svelte'
+import { onDestroy, untrack } from 'svelte'
 import type { Announcer } from '../../app/announcer.svelte'
 import type { LiveView } from '../../app/live-view.svelte'
 import { settings } from '../../app/settings.svelte'
@@ -55,4 +55,5 @@ export function tells(view: LiveView, to: Announcer): void {
   })
 
   to.say(settings.text.announce.admitted)
+  onDestroy(() => to.clear())
 }
