@@ -1,5 +1,6 @@
 package org.evenkeel.live;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.EvictionPolicy;
@@ -9,7 +10,7 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MultiMapConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import java.util.List;
 
 /** The Hazelcast configuration of a node, whether it is alone or one of several. */
@@ -87,12 +88,19 @@ final class Grid {
     config.setProperty("hazelcast.socket.bind.any", "false");
   }
 
+  /**
+   * One door, for members alone. Where the door is for all kinds of clients as well, which is the
+   * default, a connection to a frozen member, whose kernel still accepts it, keeps the thread that
+   * writes to all members busy for ever, and the living do not hear each other (hazelcast #26473).
+   */
   private static void network(Config config, GridOptions options) {
-    NetworkConfig network = config.getNetworkConfig();
-    network.getInterfaces().setEnabled(true).addInterface(options.bind());
-    network.setPort(options.port());
+    ServerSocketEndpointConfig door = new ServerSocketEndpointConfig();
+    door.getInterfaces().setEnabled(true).addInterface(options.bind());
+    door.setPort(options.port());
     // Alone, any port will do: nobody has to find it.
-    network.setPortAutoIncrement(options.members().isEmpty() && options.service().isEmpty());
+    door.setPortAutoIncrement(options.members().isEmpty() && options.service().isEmpty());
+    AdvancedNetworkConfig network = config.getAdvancedNetworkConfig();
+    network.setEnabled(true).setMemberEndpointConfig(door);
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);

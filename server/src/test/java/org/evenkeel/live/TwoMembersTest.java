@@ -60,7 +60,7 @@ class TwoMembersTest {
 
   private static HazelcastInstance member(String cluster, String other) {
     Config config = Grid.of(GridOptions.alone(cluster));
-    var tcp = config.getNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true);
+    var tcp = config.getAdvancedNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true);
     tcp.setConnectionTimeoutSeconds(1);
     if (other != null) {
       tcp.addMember(other);
