@@ -221,11 +221,33 @@ final class Crowd {
       Set<String> open = seats(facts, f -> f.kind().equals("joined"));
       open.removeAll(seats(facts, f -> f.kind().equals("left") || f.seq() < 0));
       double took = Spans.seconds(Duration.ofNanos(System.nanoTime() - since));
-      if (open.isEmpty() || took > seconds) {
+      if (open.isEmpty()) {
+        return took;
+      }
+      if (took > seconds) {
+        tellOfTheOpen(facts, open);
         return took;
       }
       Thread.sleep(200);
     }
+  }
+
+  /** What is in the ledger of a room with a stay that nothing ended, and what waits elsewhere. */
+  private void tellOfTheOpen(List<Books.Fact> facts, Set<String> open) throws Exception {
+    System.err.println("open seats: " + open.size() + ", " + town.outboxes() + " wait per node");
+    String session =
+        facts.stream()
+            .filter(f -> f.seat() != null && open.contains(f.seat()))
+            .findFirst()
+            .orElseThrow()
+            .session();
+    facts.stream()
+        .filter(f -> f.session().equals(session))
+        .forEach(
+            f ->
+                System.err.printf(
+                    "%s %s %d %s %s %s%n",
+                    f.at(), f.life(), f.seq(), f.kind(), f.seat(), open.contains(f.seat())));
   }
 
   private static Set<String> seats(List<Books.Fact> facts, Predicate<Books.Fact> which) {

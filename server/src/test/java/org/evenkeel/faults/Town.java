@@ -168,6 +168,26 @@ final class Town implements AutoCloseable {
     }
   }
 
+  /** How many attendance events wait for the ledger, by the gauge of each node. */
+  List<Double> outboxes() throws Exception {
+    List<Double> waiting = new ArrayList<>();
+    for (int i = 0; i < size(); i++) {
+      HttpRequest ask =
+          HttpRequest.newBuilder(
+                  URI.create(
+                      "http://%s:%d/metrics".formatted(land.host(i), node(i).managementPort())))
+              .timeout(Duration.ofSeconds(2))
+              .build();
+      waiting.add(
+          HTTP.send(ask, BodyHandlers.ofLines())
+              .body()
+              .filter(line -> line.startsWith("evenkeel_live_outbox"))
+              .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+              .sum());
+    }
+    return waiting;
+  }
+
   /** How long it took. */
   Duration awaitReady(int i, int seconds) throws Exception {
     long since = System.nanoTime();
