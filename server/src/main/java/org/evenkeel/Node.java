@@ -246,6 +246,11 @@ final class Node implements AutoCloseable {
   /** Stops everything that was started, whatever happens to one part of it. */
   @Override
   public void close() {
+    if (isOutcast() && live != null) {
+      // Before all else, or the grid merges what this node believes into the others' rooms.
+      started.push(grid.getLifecycleService()::terminate);
+      started.push(() -> await(live.abandon(), STOP_SECONDS));
+    }
     while (!started.isEmpty()) {
       try {
         started.pop().close();

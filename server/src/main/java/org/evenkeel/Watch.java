@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Watch {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
   private static final long EVERY_MS = 1_000;
+  private static final long GLANCE_MS = 200;
   private static final long AGAIN_MS = 300;
 
   /** A node ticks once a second; one that has not for so long does not run. */
@@ -67,6 +68,7 @@ final class Watch {
   // The context only
   private final Set<String> suspects = new HashSet<>();
   private final Set<String> told = new HashSet<>();
+  private Set<String> seen = Set.of();
   private final Map<String, Long> unseenSince = new HashMap<>();
   private final Map<String, Future<Optional<LastWords.Words>>> lastWords = new HashMap<>();
   private long suspectSince;
@@ -112,6 +114,8 @@ final class Watch {
           context.runOnContext(ignored -> lost(node));
         });
     vertx.setPeriodic(EVERY_MS, ignored -> look());
+    seen = members.names();
+    vertx.setPeriodic(GLANCE_MS, ignored -> glance());
   }
 
   /** From now on nothing is judged any more. */
@@ -145,13 +149,24 @@ final class Watch {
         : new NodeLost(node, proof.provenAt(), proof.silent());
   }
 
+  /** The grid's own word of a loss waits, at times for seconds, behind others' work with it. */
+  private void glance() {
+    Set<String> now = members.names();
+    for (String node : seen) {
+      if (!now.contains(node) && !suspects.contains(node)) {
+        lost(node);
+      }
+    }
+    seen = now;
+  }
+
   private void lost(String node) {
     if (suspects.isEmpty()) {
       suspectSince = System.nanoTime();
     }
     suspects.add(node);
     // Now and once: a frozen node that wakes may say more, and nothing of that counts.
-    lastWords.put(node, live.lastWords(node));
+    lastWords.computeIfAbsent(node, live::lastWords);
     holding = true;
     judge();
   }

@@ -54,7 +54,7 @@ public final class Recovery {
         left join lateral (
           select kind, at, ended_by from facts f
           where f.session_id = o.session_id and f.life = o.life and f.seat_id = o.seat_id
-            and f.seq > o.seq and f.kind in ('lost', 'left')
+            and f.seq > o.seq and f.kind in ('lost', 'left') and f.connection = o.connection
           order by seq desc limit 1
         ) c on true
         where c.kind is distinct from 'left'

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.evenkeel.room.AttendanceEvent;
 import org.evenkeel.room.EndedBy;
 
@@ -13,6 +14,10 @@ import org.evenkeel.room.EndedBy;
  * <p>Its events are taken by number and not by time: what a room wrote later knows better, even
  * where it speaks of an earlier moment. A closer that recovery appended counts only for a stretch
  * that the room itself never closed: a room that outlived the recovery outranks its guess.
+ *
+ * <p>An end that speaks of another connection than the stretch began with ends nothing. Within one
+ * room there is no such event; but a node that was cut off may have judged a copy of its own, in
+ * which somebody who had moved on meanwhile was still its guest.
  */
 final class SeatStory {
   private final List<AttendanceEvent> byNumber;
@@ -40,7 +45,11 @@ final class SeatStory {
     for (AttendanceEvent event : byNumber) {
       switch (event.kind()) {
         case JOINED, RESUMED -> open(event, nodes);
-        case LOST, LEFT -> close(event.at(), event.endedBy());
+        case LOST, LEFT -> {
+          if (opening == null || Objects.equals(opening.link(), event.link())) {
+            close(event.at(), event.endedBy());
+          }
+        }
         case ARRIVED, REMOVED, BANNED, OPENED, FROZEN, THAWED, ENDED -> {}
       }
     }

@@ -71,7 +71,8 @@ final class Grid {
     config.setProperty("hazelcast.operation.thread.count", "2");
     config.setProperty("hazelcast.operation.generic.thread.count", "2");
     config.setProperty("hazelcast.io.thread.count", "1");
-    config.setProperty("hazelcast.event.thread.count", "1");
+    // Those who are told of a lost member do not wait for each other: the event bus takes seconds.
+    config.setProperty("hazelcast.event.thread.count", "4");
     config.setProperty("hazelcast.operation.call.timeout.millis", "5000");
     config.setProperty("hazelcast.operation.backup.timeout.millis", "2000");
     // A frozen or unreachable member is out after some 5 s (60 by default), and a healed split is

@@ -3,6 +3,7 @@ package org.evenkeel.live;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class Keeper {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
   private static final long EVERY_MS = 1_000;
+
+  /** From taking a room up to knowing who is in it. */
+  private static final long ADOPTED_MS = 200;
 
   private final Vertx vertx;
   private final Members members;
@@ -93,7 +97,11 @@ final class Keeper {
     Set<String> missing = new HashSet<>();
     Set<String> named = new HashSet<>();
     kept.stream().filter(room -> !owned.contains(room)).forEach(owner::release);
-    owned.stream().filter(room -> !kept.contains(room)).forEach(rooms::adopt);
+    List<UUID> found = owned.stream().filter(room -> !kept.contains(room)).toList();
+    found.forEach(rooms::adopt);
+    if (!found.isEmpty()) {
+      vertx.setTimer(ADOPTED_MS, ignored -> look());
+    }
     for (UUID room : owned) {
       for (String node : owner.nodesOf(room)) {
         named.add(node);

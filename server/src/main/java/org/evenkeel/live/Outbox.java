@@ -5,16 +5,19 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.evenkeel.room.AttendanceEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +43,11 @@ final class Outbox {
   private final Context context;
   private final Function<List<AttendanceEvent>, Future<Void>> ledger;
   private final BiConsumer<String, List<Parcel>> post;
-  private final BiFunction<UUID, AttendanceEvent, Future<?>> trim;
+  private final BiFunction<UUID, List<AttendanceEvent>, Future<?>> trim;
 
   // The context only
   private final Map<UUID, RoomEntry> waiting = new LinkedHashMap<>();
-  private final Map<UUID, AttendanceEvent> written = new HashMap<>();
+  private final Map<UUID, Set<Fact>> written = new HashMap<>();
   private boolean busy;
   private int failures;
 
@@ -60,7 +63,7 @@ final class Outbox {
       Context context,
       Function<List<AttendanceEvent>, Future<Void>> ledger,
       BiConsumer<String, List<Parcel>> post,
-      BiFunction<UUID, AttendanceEvent, Future<?>> trim) {
+      BiFunction<UUID, List<AttendanceEvent>, Future<?>> trim) {
     this.vertx = vertx;
     this.context = context;
     this.ledger = ledger;
@@ -78,8 +81,16 @@ final class Outbox {
       return;
     }
     waiting.put(room, entry);
+    forgetWhatLeft(entry);
     count();
     drain();
+  }
+
+  private void forgetWhatLeft(RoomEntry entry) {
+    Set<Fact> known = written.get(entry.room().id().value());
+    if (known != null) {
+      known.retainAll(entry.outbox().stream().map(Fact::of).collect(Collectors.toSet()));
+    }
   }
 
   /** Another node keeps this room now, and what it owes. */
@@ -125,9 +136,21 @@ final class Outbox {
     return batch;
   }
 
+  /** What tells an event from all others of its room. */
+  private record Fact(UUID life, long seq) {
+    private static Fact of(AttendanceEvent event) {
+      return new Fact(event.life(), event.seq());
+    }
+  }
+
+  private record Life(UUID room, UUID life) {
+    private static Life of(AttendanceEvent event) {
+      return new Life(event.session().value(), event.life());
+    }
+  }
+
   private boolean isWritten(AttendanceEvent event) {
-    AttendanceEvent last = written.get(event.session().value());
-    return last != null && last.life().equals(event.life()) && event.seq() <= last.seq();
+    return written.getOrDefault(event.session().value(), Set.of()).contains(Fact.of(event));
   }
 
   private void finish(List<AttendanceEvent> batch, Throwable failure) {
@@ -138,10 +161,9 @@ final class Outbox {
       failures = 0;
       busy = false;
       batch.forEach(this::recorded);
-      Map<UUID, AttendanceEvent> last = new LinkedHashMap<>();
-      batch.forEach(event -> last.put(event.session().value(), event));
-      written.putAll(last);
-      last.forEach(this::trim);
+      Map<Life, List<AttendanceEvent>> lives =
+          batch.stream().collect(Collectors.groupingBy(Life::of));
+      lives.forEach(this::trim);
       drain();
       return;
     }
@@ -161,8 +183,12 @@ final class Outbox {
   }
 
   /** What could not be taken out is written once more, which changes nothing, and tried again. */
-  private void trim(UUID room, AttendanceEvent last) {
-    trim.apply(room, last)
+  private void trim(Life life, List<AttendanceEvent> events) {
+    Set<Fact> facts = events.stream().map(Fact::of).collect(Collectors.toSet());
+    if (waiting.containsKey(life.room())) {
+      written.computeIfAbsent(life.room(), room -> new HashSet<>()).addAll(facts);
+    }
+    trim.apply(life.room(), events)
         .onFailure(
             failure ->
                 vertx.setTimer(
@@ -170,7 +196,7 @@ final class Outbox {
                     ignored ->
                         context.runOnContext(
                             here -> {
-                              written.remove(room, last);
+                              written.getOrDefault(life.room(), Set.of()).removeAll(facts);
                               drain();
                             })));
   }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.evenkeel.room.AttendanceEvent;
 import org.evenkeel.room.Notice;
@@ -55,11 +56,16 @@ final class RoomBatch
    * @param commands in the order they came
    * @param opening null where no command may make the room
    * @param recordedLife the life that {@code recorded} speaks of, or null
-   * @param recorded events up to this number are in the ledger and leave the outbox
+   * @param recorded the numbers of events that are in the ledger and leave the outbox. Each by
+   *     itself: after a split, lower numbers may wait that nobody has written
    * @param now the time of the node that asks
    */
   record Work(
-      List<RoomCommand> commands, Opening opening, UUID recordedLife, long recorded, Instant now) {}
+      List<RoomCommand> commands,
+      Opening opening,
+      UUID recordedLife,
+      Set<Long> recorded,
+      Instant now) {}
 
   private final Work work;
 
@@ -117,7 +123,7 @@ final class RoomBatch
     String self = Members.name(member.getCluster().getLocalMember());
     Room room =
         before != null
-            ? before.keeper().equals(self) ? before.room() : before.room().inOtherHands()
+            ? before.keeper().equals(self) ? before.room() : before.room().inOtherHands(self)
             : Room.fresh(
                 new SessionId(entry.getKey()),
                 work.opening().life(),
@@ -125,7 +131,7 @@ final class RoomBatch
                 work.now());
     List<AttendanceEvent> outbox = new ArrayList<>(before == null ? List.of() : before.outbox());
     if (room.life().equals(work.recordedLife())) {
-      outbox.removeIf(event -> event.seq() <= work.recorded());
+      outbox.removeIf(event -> work.recorded().contains(event.seq()));
     }
     List<Reply> replies = new ArrayList<>(work.commands().size());
     List<Notice> notices = new ArrayList<>();

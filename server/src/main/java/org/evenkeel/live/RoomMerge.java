@@ -7,14 +7,16 @@ import com.hazelcast.spi.merge.SplitBrainMergePolicy;
 import java.util.Map;
 import java.util.TreeMap;
 import org.evenkeel.room.AttendanceEvent;
-import org.evenkeel.room.Room;
 
 /**
  * What becomes of a room that two sides of a split have both kept.
  *
- * <p>The side that yields restarts its nodes before it can merge (see {@code Watch}), so this is
- * the second line: of two copies of one life the one that has seen more goes on, and the events
- * that wait for the ledger are those of both. Of two lives, the older one goes on.
+ * <p>The side that yields restarts its nodes (see {@code Watch}), and the grid may be quicker with
+ * its merge. So the copy of the side that goes on is the room, whatever the other has seen more: a
+ * frozen node that wakes has just lost sight of everybody, and its copy says that all of them are
+ * gone. The events that wait for the ledger are those of both; what they say of a connection that
+ * does not speak for the seat any more closes nothing (see {@code SeatStory}). Whoever sat on the
+ * other side alone is told so, and comes in anew.
  */
 public final class RoomMerge
     implements SplitBrainMergePolicy<RoomEntry, MergingValue<RoomEntry>, RoomEntry> {
@@ -34,12 +36,11 @@ public final class RoomMerge
       // What the other life still owes is lost here; its node has the same events to write.
       return ours;
     }
-    Room further = ours.room().version() >= theirs.room().version() ? ours.room() : theirs.room();
     Map<Long, AttendanceEvent> owed = new TreeMap<>();
     theirs.outbox().forEach(event -> owed.put(event.seq(), event));
     ours.outbox().forEach(event -> owed.put(event.seq(), event));
     // Of nobody's keeping: whoever judges it next begins numbers of its own.
-    return new RoomEntry(further, owed.values().stream().toList(), "");
+    return new RoomEntry(ours.room(), owed.values().stream().toList(), "");
   }
 
   @Override

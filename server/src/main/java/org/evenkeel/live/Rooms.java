@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,9 +101,9 @@ final class Rooms {
             });
   }
 
-  /** The ledger has this event and those before it. */
-  Future<Reply> recorded(UUID room, AttendanceEvent last) {
-    return lanes.computeIfAbsent(room, Lane::new).add(new Asked(null, null, last));
+  /** The ledger has these events of one life. */
+  Future<Reply> recorded(UUID room, List<AttendanceEvent> events) {
+    return lanes.computeIfAbsent(room, Lane::new).add(new Asked(null, null, events));
   }
 
   /** The phases of those that have a room in memory. */
@@ -156,10 +157,10 @@ final class Rooms {
   private record Asked(
       RoomCommand command,
       RoomRules rules,
-      AttendanceEvent recorded,
+      List<AttendanceEvent> recorded,
       Promise<Reply> promise,
       Context asker) {
-    private Asked(RoomCommand command, RoomRules rules, AttendanceEvent recorded) {
+    private Asked(RoomCommand command, RoomRules rules, List<AttendanceEvent> recorded) {
       this(command, rules, recorded, Promise.promise(), Vertx.currentContext());
     }
 
@@ -261,7 +262,7 @@ final class Rooms {
       List<RoomCommand> commands = new ArrayList<>(batch.size());
       RoomBatch.Opening opening = null;
       UUID life = null;
-      long recorded = 0;
+      Set<Long> recorded = new HashSet<>();
       for (Asked asked : batch) {
         if (asked.command() != null) {
           commands.add(asked.command());
@@ -270,8 +271,14 @@ final class Rooms {
           opening = new RoomBatch.Opening(asked.rules(), UUID.randomUUID());
         }
         if (asked.recorded() != null) {
-          life = asked.recorded().life();
-          recorded = asked.recorded().seq();
+          UUID of = asked.recorded().getFirst().life();
+          if (!of.equals(life)) {
+            // Another life's numbers say nothing of this one's. What is not taken out is written
+            // once more, which changes nothing.
+            recorded.clear();
+            life = of;
+          }
+          asked.recorded().forEach(event -> recorded.add(event.seq()));
         }
       }
       return new RoomBatch.Work(commands, opening, life, recorded, clock.instant());

@@ -36,8 +36,10 @@ public record Room(
     long events,
     Instant clock) {
 
-  /** More events than a room makes in the hands of one keeper. */
-  private static final long BRANCH = 1_000_000;
+  /** More events than a room makes in the hands of one keeper, and more keepers than there are. */
+  private static final int BRANCH_BITS = 20;
+
+  private static final int KEEPER_MASK = (1 << BRANCH_BITS) - 1;
 
   public Room {
     seats = List.copyOf(seats);
@@ -91,7 +93,7 @@ public record Room(
    * keeper that was cut off, and those may be in the ledger already. So the numbers go on far above
    * them, and no event of the one takes the number of another of the other.
    */
-  public Room inOtherHands() {
+  public Room inOtherHands(String keeper) {
     return new Room(
         id,
         life,
@@ -103,8 +105,18 @@ public record Room(
         spotlight,
         seats,
         removed,
-        (events / BRANCH + 1) * BRANCH,
+        branch(keeper),
         clock);
+  }
+
+  /**
+   * Higher than any number before, and no other keeper's: two that both took the room over from the
+   * same state, and do not know of each other, must not give two facts one number, for the ledger
+   * would take the second for the first.
+   */
+  private long branch(String keeper) {
+    long next = (events >> (2 * BRANCH_BITS)) + 1;
+    return ((next << BRANCH_BITS) + (keeper.hashCode() & KEEPER_MASK)) << BRANCH_BITS;
   }
 
   public Optional<Seat> seat(SeatId seat) {

@@ -3,7 +3,9 @@ package org.evenkeel.attendance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.evenkeel.room.AttendanceEvent;
 import org.evenkeel.room.AttendanceEvent.Kind;
@@ -21,6 +23,7 @@ final class Ledger {
   final List<AttendanceEvent> events = new ArrayList<>();
   private final Instant start;
   private long seq;
+  private final Map<SeatId, Link> links = new HashMap<>();
   private long connection;
   private String node = "node-1";
 
@@ -64,16 +67,27 @@ final class Ledger {
     }
   }
 
+  private Link connects(Sitter who) {
+    Link link = new Link(node, ++connection);
+    links.put(who.seat(), link);
+    return link;
+  }
+
+  /** A node that was cut off still takes that connection for the seat's, and calls it lost. */
+  Ledger isLostElsewhere(Sitter who, Link old, Duration at) {
+    return add(Kind.LOST, who, at, EndedBy.LOST, old);
+  }
+
   Ledger arrives(Sitter who, Duration at) {
-    return add(Kind.ARRIVED, who, at, null, new Link(node, ++connection));
+    return add(Kind.ARRIVED, who, at, null, connects(who));
   }
 
   Ledger joins(Sitter who, Duration at) {
-    return add(Kind.JOINED, who, at, null, new Link(node, ++connection));
+    return add(Kind.JOINED, who, at, null, connects(who));
   }
 
   Ledger resumes(Sitter who, Duration at) {
-    return add(Kind.RESUMED, who, at, null, new Link(node, ++connection));
+    return add(Kind.RESUMED, who, at, null, connects(who));
   }
 
   Ledger isLost(Sitter who, Duration at) {
@@ -81,7 +95,7 @@ final class Ledger {
   }
 
   Ledger isLost(Sitter who, Duration at, EndedBy by) {
-    return add(Kind.LOST, who, at, by, new Link(node, connection));
+    return add(Kind.LOST, who, at, by, links.get(who.seat()));
   }
 
   Ledger leaves(Sitter who, Duration at) {
@@ -89,11 +103,11 @@ final class Ledger {
   }
 
   Ledger leaves(Sitter who, Duration at, EndedBy by) {
-    return add(Kind.LEFT, who, at, by, new Link(node, connection));
+    return add(Kind.LEFT, who, at, by, links.get(who.seat()));
   }
 
   Ledger removed(Sitter who, Duration at) {
-    return add(Kind.REMOVED, who, at, null, new Link(node, connection));
+    return add(Kind.REMOVED, who, at, null, links.get(who.seat()));
   }
 
   Ledger room(Kind kind, Duration at) {

@@ -16,6 +16,7 @@ import org.evenkeel.attendance.Ledger.Sitter;
 import org.evenkeel.room.AttendanceEvent;
 import org.evenkeel.room.AttendanceEvent.Kind;
 import org.evenkeel.room.EndedBy;
+import org.evenkeel.room.Link;
 import org.evenkeel.room.PersonId;
 import org.evenkeel.room.Role;
 import org.junit.jupiter.api.Test;
@@ -259,6 +260,15 @@ class SheetTest {
     ledger.joins(sam, min(0)).joins(phone, min(10)).leaves(sam, min(40)).leaves(phone, min(50));
     assertEquals(50 * 60, samAt(min(70)).seconds());
     assertEquals(2, samAt(min(70)).intervals().size());
+  }
+
+  @Test
+  void anEndOfAnEarlierConnectionEndsNothing() {
+    ledger.joins(sam, min(0));
+    Link before = ledger.last().link();
+    ledger.resumes(sam, min(10)).isLostElsewhere(sam, before, min(20)).leaves(sam, min(50));
+    assertEquals(50 * 60, samAt(min(70)).seconds());
+    assertEquals(1, samAt(min(70)).intervals().size());
   }
 
   @Test

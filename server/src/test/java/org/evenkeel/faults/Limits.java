@@ -47,8 +47,11 @@ record Limits(
   /** A node was stopped in good order: nobody sees anything. */
   static final Limits PLANNED = KILL.returning(1, 1).shown(0);
 
-  /** A node froze, or was cut off. */
-  static final Limits FROZEN = KILL.returning(12, 12).settling(10);
+  /**
+   * A node froze, or was cut off: its clients find out by its silence, and those whose turn it is
+   * to try that very node lose five seconds more.
+   */
+  static final Limits FROZEN = KILL.returning(12, 17).settling(10);
 
   Limits returning(double p95, double p99) {
     return new Limits(ghost, hidden, p95, p99, under, over, settle, reconnectingShown, gone);

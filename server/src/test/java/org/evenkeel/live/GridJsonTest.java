@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -69,10 +70,10 @@ class GridJsonTest {
             commands,
             new RoomBatch.Opening(room.rules(), room.life()),
             room.life(),
-            Long.MAX_VALUE,
+            Set.of(1L, Long.MAX_VALUE),
             Instant.ofEpochSecond(1_800_000_000, 123_456_789));
     assertEquals(work, overTheWire(new RoomBatch(work)).work());
-    RoomBatch.Work trim = new RoomBatch.Work(List.of(), null, null, 0, room.clock());
+    RoomBatch.Work trim = new RoomBatch.Work(List.of(), null, null, Set.of(), room.clock());
     assertEquals(trim, overTheWire(new RoomBatch(trim)).work());
   }
 

@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.evenkeel.room.Entrant;
@@ -123,13 +124,19 @@ class TwoMembersTest {
     RoomBatch first =
         new RoomBatch(
             new RoomBatch.Work(
-                List.of(join), new RoomBatch.Opening(rules, UUID.randomUUID()), null, 0, now));
+                List.of(join),
+                new RoomBatch.Opening(rules, UUID.randomUUID()),
+                null,
+                Set.of(),
+                now));
     assertEquals(new Reply.Seated(seat), ask(map, room, first));
     RoomBatch second =
-        new RoomBatch(new RoomBatch.Work(List.of(new RoomCommand.Lock(64)), null, null, 0, now));
+        new RoomBatch(
+            new RoomBatch.Work(List.of(new RoomCommand.Lock(64)), null, null, Set.of(), now));
     assertEquals(Reply.DONE, ask(map, room, second));
     RoomBatch stranger =
-        new RoomBatch(new RoomBatch.Work(List.of(new RoomCommand.End(65)), null, null, 0, now));
+        new RoomBatch(
+            new RoomBatch.Work(List.of(new RoomCommand.End(65)), null, null, Set.of(), now));
     assertInstanceOf(Reply.Refused.class, ask(map, room, stranger));
 
     RoomEntry kept = map.get(room);
