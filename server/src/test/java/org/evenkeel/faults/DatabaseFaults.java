@@ -91,6 +91,7 @@ final class DatabaseFaults {
     long falseAcks = recorded(crowd) - joined;
     long back = System.nanoTime();
     all(i -> town.toDatabase(i).pass());
+    double flushed = untilFlushed();
     if (killed) {
       town.launch(node);
     }
@@ -103,8 +104,25 @@ final class DatabaseFaults {
     List<Finding> findings = new ArrayList<>(crowd.judge(name, limits));
     findings.add(
         Finding.of(name, "events called recorded while nothing could be", 0, falseAcks, ""));
+    findings.add(Finding.of(name, "everything on disk after its return", 5, flushed, "s"));
     findings.add(Finding.of(name, "everybody in the seat after its return", 5, served, "s"));
     return findings;
+  }
+
+  /** Nothing waits for the ledger on any node, and still not a moment later. */
+  private double untilFlushed() throws Exception {
+    long since = System.nanoTime();
+    long empty = 0;
+    while (empty == 0 || System.nanoTime() - empty < 500_000_000L) {
+      long now = System.nanoTime();
+      boolean waits = town.outboxes().stream().anyMatch(w -> w > 0);
+      empty = waits ? 0 : empty == 0 ? now : empty;
+      if (now - since > BACK_SECONDS * 1_000_000_000L) {
+        return BACK_SECONDS;
+      }
+      Thread.sleep(100);
+    }
+    return (empty - since) / 1e9;
   }
 
   private interface Each {

@@ -121,6 +121,22 @@ final class NodeFaults {
   }
 
   /**
+   * F9: one node's clock is five minutes ahead. It serves as the others do, one of the others is
+   * killed, and then itself: what is counted is by the database's clock all the same.
+   */
+  List<Finding> skewed() throws Exception {
+    Crowd crowd = Crowd.gather(town, rooms, each, seed);
+    for (int node : List.of(1, 0)) {
+      Thread.sleep(3_000);
+      kill(crowd, node);
+      crowd.awaitAllBack(BACK_SECONDS);
+      Thread.sleep(5_000);
+      town.repair();
+    }
+    return crowd.judge("F9", Limits.KILL);
+  }
+
+  /**
    * With one node nobody can go elsewhere: a restart takes as long as it takes, and the room with
    * all its seats is new. What must hold all the same is what the ledger says.
    */

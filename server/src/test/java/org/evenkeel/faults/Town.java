@@ -2,6 +2,7 @@ package org.evenkeel.faults;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -168,24 +169,31 @@ final class Town implements AutoCloseable {
     }
   }
 
-  /** How many attendance events wait for the ledger, by the gauge of each node. */
+  /** How many attendance events wait for the ledger, by the gauge of each node that is open. */
   List<Double> outboxes() throws Exception {
     List<Double> waiting = new ArrayList<>();
     for (int i = 0; i < size(); i++) {
-      HttpRequest ask =
-          HttpRequest.newBuilder(
-                  URI.create(
-                      "http://%s:%d/metrics".formatted(land.host(i), node(i).managementPort())))
-              .timeout(Duration.ofSeconds(2))
-              .build();
-      waiting.add(
-          HTTP.send(ask, BodyHandlers.ofLines())
-              .body()
-              .filter(line -> line.startsWith("evenkeel_live_outbox"))
-              .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-              .sum());
+      waiting.add(outbox(i));
     }
     return waiting;
+  }
+
+  private double outbox(int i) throws Exception {
+    HttpRequest ask =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://%s:%d/metrics".formatted(land.host(i), node(i).managementPort())))
+            .timeout(Duration.ofSeconds(2))
+            .build();
+    try {
+      return HTTP.send(ask, BodyHandlers.ofLines())
+          .body()
+          .filter(line -> line.startsWith("evenkeel_live_outbox"))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+          .sum();
+    } catch (ConnectException notOpen) {
+      return 0;
+    }
   }
 
   /** How long it took. */

@@ -1,0 +1,57 @@
+package org.evenkeel.faults;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All nodes on the loopback address, and the first one's clock is wrong. Needs {@code faketime}.
+ */
+final class SkewedClock implements Land {
+  private final List<String> command;
+
+  /**
+   * @param seconds that the first node's clock is ahead; its steady clock runs as it should
+   */
+  SkewedClock(int seconds) {
+    this.command =
+        List.of("faketime", "--exclude-monotonic", "-f", (seconds < 0 ? "" : "+") + seconds + "s");
+  }
+
+  /** Whether this machine can do it. */
+  static boolean possible() {
+    try {
+      Process process =
+          new ProcessBuilder("faketime", "-f", "+300s", "true").redirectErrorStream(true).start();
+      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } catch (IOException notHere) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public String host(int node) {
+    return Land.LOOPBACK.host(node);
+  }
+
+  @Override
+  public String harness() {
+    return Land.LOOPBACK.harness();
+  }
+
+  @Override
+  public List<String> prefix(int node) {
+    return node == 0 ? command : List.of();
+  }
+
+  @Override
+  public Map<String, String> settings(int node) {
+    return Map.of();
+  }
+
+  @Override
+  public void close() {}
+}
