@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.evenkeel.attendance.LedgerWriter;
 import org.evenkeel.attendance.Recovery;
+import org.evenkeel.live.LedgerHeld;
 import org.evenkeel.live.Live;
 import org.evenkeel.live.LiveOptions;
 import org.evenkeel.live.Members;
@@ -122,7 +123,7 @@ final class Presence {
 
   private Future<Void> write(LedgerWriter writer, List<AttendanceEvent> events) {
     return watch != null && watch.holdsTheLedger()
-        ? Future.failedFuture(new IllegalStateException("it is being judged who may write"))
+        ? Future.failedFuture(new LedgerHeld())
         : writer.write(events);
   }
 

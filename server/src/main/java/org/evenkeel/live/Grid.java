@@ -74,10 +74,10 @@ final class Grid {
     // Those who are told of a lost member do not wait for each other: the event bus takes seconds.
     config.setProperty("hazelcast.event.thread.count", "4");
     config.setProperty("hazelcast.operation.call.timeout.millis", "5000");
-    config.setProperty("hazelcast.operation.backup.timeout.millis", "2000");
-    // A frozen or unreachable member is out after some 5 s (60 by default), and a healed split is
+    config.setProperty("hazelcast.operation.backup.timeout.millis", "1000");
+    // A frozen or unreachable member is out after some 4 s (60 by default), and a healed split is
     // looked for every 5 s (120 by default).
-    config.setProperty("hazelcast.max.no.heartbeat.seconds", "5");
+    config.setProperty("hazelcast.max.no.heartbeat.seconds", "4");
     config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
     config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
     config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");

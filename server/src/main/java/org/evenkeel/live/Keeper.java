@@ -95,7 +95,6 @@ final class Keeper {
     // Whoever is back under the same name, after a split, proves anew.
     lost.keySet().removeAll(alive);
     Set<String> missing = new HashSet<>();
-    Set<String> named = new HashSet<>();
     kept.stream().filter(room -> !owned.contains(room)).forEach(owner::release);
     List<UUID> found = owned.stream().filter(room -> !kept.contains(room)).toList();
     found.forEach(rooms::adopt);
@@ -104,7 +103,6 @@ final class Keeper {
     }
     for (UUID room : owned) {
       for (String node : owner.nodesOf(room)) {
-        named.add(node);
         if (alive.contains(node)) {
           continue;
         }

@@ -34,8 +34,14 @@ public final class Live {
   private static final long SWEEP_MS = 500;
   private static final long FORGET_MS = 60_000;
 
-  /** Within this, everybody goes elsewhere, each at a moment of their own. */
-  private static final int RETRY_MS = 500;
+  /**
+   * Everybody goes elsewhere at a moment of their own, and who has not gone yet is served here. So
+   * many that each finds the others with time for them: for every one so much more.
+   */
+  private static final int RETRY_EACH_MS = 15;
+
+  private static final int SHORTEST_RETRY_MS = 500;
+  private static final int LONGEST_RETRY_MS = 3_000;
 
   private static final int LATEST_MS = 300;
   private static final Duration DRAIN = Duration.ofSeconds(5);
@@ -245,14 +251,17 @@ public final class Live {
   /**
    * Sends everybody elsewhere, and waits for the ledger to have what they leave behind.
    *
-   * @return succeeds after three times {@link #DRAIN} at the latest
+   * @return succeeds after twice {@link #DRAIN} and {@value #LONGEST_RETRY_MS} ms at the latest
    */
   public Future<Void> drain() {
     draining = true;
     if (node.sockets().size() == 0) {
       return outboxEmpty(System.nanoTime() + DRAIN.toNanos());
     }
-    String bye = Wire.bye("draining", RETRY_MS);
+    int retryMs =
+        Math.clamp(
+            (long) node.sockets().size() * RETRY_EACH_MS, SHORTEST_RETRY_MS, LONGEST_RETRY_MS);
+    String bye = Wire.bye("draining", retryMs);
     return node.sockets()
         .forEach(
             socket -> {
@@ -260,14 +269,14 @@ public final class Live {
               return Future.succeededFuture();
             })
         .timeout(DRAIN.toSeconds(), TimeUnit.SECONDS)
-        .compose(told -> pause(RETRY_MS + LATEST_MS))
+        .compose(told -> pause(retryMs + LATEST_MS))
         .compose(
             gone ->
                 Future.join(
                     node.sockets().forEach(socket -> socket.close(CloseCode.DRAINING)),
                     // Those who have gone by themselves are waited for as well.
                     pause(LiveSocket.MOVING.toMillis() + LATEST_MS)))
-        .timeout(DRAIN.toSeconds(), TimeUnit.SECONDS)
+        .timeout(LONGEST_RETRY_MS + DRAIN.toMillis(), TimeUnit.MILLISECONDS)
         .transform(done -> outboxEmpty(System.nanoTime() + DRAIN.toNanos()));
   }
 

@@ -32,7 +32,7 @@ final class LiveSocket {
   private final long connection;
 
   /** So long may it take from one node to another. */
-  static final Duration MOVING = Duration.ofMillis(1_500);
+  static final Duration MOVING = Duration.ofMillis(2_000);
 
   private final Conversation conversation;
   private final Uplink uplink;

@@ -167,6 +167,10 @@ final class Outbox {
       drain();
       return;
     }
+    if (failure instanceof LedgerHeld) {
+      again();
+      return;
+    }
     if (failures == 0) {
       LOG.error(
           "the ledger does not take events ({}); {} wait in memory, sessions go on",
@@ -174,6 +178,10 @@ final class Outbox {
           size());
     }
     failures++;
+    again();
+  }
+
+  private void again() {
     vertx.setTimer(
         pause(),
         ignored -> {

@@ -4,8 +4,8 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,12 +44,17 @@ final class Rooms {
   private static final int TELLINGS = 60;
   private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
   private static final int LARGEST_BATCH = 256;
+  private static final int LOOKERS = 2;
   private static final long DEADLINE_SECONDS = 5;
 
   private final Vertx vertx;
   private final Context context;
   private final IMap<UUID, RoomEntry> map;
   private final Clock clock;
+
+  /** Of its own: where a member is lost, the event bus keeps all the common workers busy. */
+  private final WorkerExecutor looks;
+
   private final Map<UUID, Lane> lanes = new ConcurrentHashMap<>();
 
   Rooms(Vertx vertx, Context context, HazelcastInstance hazelcast, Clock clock) {
@@ -57,6 +62,7 @@ final class Rooms {
     this.context = context;
     this.map = hazelcast.getMap(MAP);
     this.clock = clock;
+    this.looks = vertx.createSharedWorkerExecutor("looks", LOOKERS);
   }
 
   /**
@@ -125,7 +131,7 @@ final class Rooms {
 
   /** The rooms of which this member is the owner, as the grid sees it now. */
   Future<Set<UUID>> owned() {
-    return vertx
+    return looks
         .executeBlocking(() -> Set.copyOf(map.localKeySet()), false)
         .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
@@ -151,35 +157,6 @@ final class Rooms {
   /** Forgets the queues that nobody has used for a while; called once a minute. */
   void forgetIdle() {
     lanes.values().removeIf(Lane::idleSinceLastLook);
-  }
-
-  /** What waits to be asked; {@code command} is null where only the outbox is to be trimmed. */
-  private record Asked(
-      RoomCommand command,
-      RoomRules rules,
-      List<AttendanceEvent> recorded,
-      Promise<Reply> promise,
-      Context asker) {
-    private Asked(RoomCommand command, RoomRules rules, List<AttendanceEvent> recorded) {
-      this(command, rules, recorded, Promise.promise(), Vertx.currentContext());
-    }
-
-    /** Answers on the context that asked, for what follows there touches a socket. */
-    private void answer(Reply reply, Throwable failure) {
-      if (asker == null || asker == Vertx.currentContext()) {
-        complete(reply, failure);
-      } else {
-        asker.runOnContext(ignored -> complete(reply, failure));
-      }
-    }
-
-    private void complete(Reply reply, Throwable failure) {
-      if (failure == null) {
-        promise.tryComplete(reply);
-      } else {
-        promise.tryFail(failure);
-      }
-    }
   }
 
   /** The queue before one room. Any thread; whoever wins {@code busy} sends. */

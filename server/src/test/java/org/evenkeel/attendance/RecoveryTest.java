@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.evenkeel.attendance.Ledger.Sitter;
 import org.evenkeel.room.AttendanceEvent.Kind;
 import org.evenkeel.room.EndedBy;
+import org.evenkeel.room.Link;
 import org.evenkeel.room.Role;
 import org.evenkeel.store.NodeLease;
 import org.evenkeel.testing.RealDatabase;
@@ -193,6 +194,17 @@ class RecoveryTest {
     evening.write(ledger.on("node-of-before").joins(sam, min(0)).on(node).resumes(sam, min(5)));
     await(recovery.run(Set.of()));
     assertEquals(List.of(), closers());
+  }
+
+  @Test
+  void anEndOfAnEarlierConnectionDoesNotStandInForTheLatest() {
+    leaseEndedAt(min(10), Map.of());
+    ledger.on(node).joins(sam, min(0));
+    Link before = ledger.last().link();
+    evening.write(ledger.resumes(sam, min(5)).isLostElsewhere(sam, before, min(7)));
+    await(recovery.run(Set.of()));
+    assertEquals(1, closers().size());
+    assertEquals(min(10).minusSeconds(4), closers().getFirst().at());
   }
 
   @Test

@@ -197,12 +197,21 @@ final class Wire implements AutoCloseable {
             } else if (slowed && bytesPerSecond > 0) {
               from.pause();
               to.write(bytes);
-              vertx.setTimer(
-                  Math.max(1, bytes.length() * 1_000L / bytesPerSecond), t -> from.resume());
+              long took = bytes.length() * 1_000_000_000L / bytesPerSecond;
+              resumeAt(from, System.nanoTime() + took);
             } else {
               send(from, to, bytes);
             }
           });
+    }
+
+    /** Or as soon as the wire is fast again. */
+    private void resumeAt(NetSocket from, long nanos) {
+      if (bytesPerSecond == 0 || System.nanoTime() >= nanos) {
+        from.resume();
+      } else {
+        vertx.setTimer(50, t -> resumeAt(from, nanos));
+      }
     }
 
     private void send(NetSocket from, NetSocket to, Buffer bytes) {

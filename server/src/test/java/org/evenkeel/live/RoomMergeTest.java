@@ -2,16 +2,19 @@ package org.evenkeel.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.evenkeel.room.AttendanceEvent;
 import org.evenkeel.room.Evenings;
+import org.evenkeel.room.Room;
 
 /** Two copies of a room that were apart for a while. */
 class RoomMergeTest {
@@ -35,6 +38,24 @@ class RoomMergeTest {
       assertEquals(numbers(late), numbers(merged));
       assertEquals("", merged.keeper(), "whoever judges it next begins numbers of its own");
     }
+  }
+
+  /** Each takes the room over from the same state, and does not know of the other. */
+  @Property(tries = 100)
+  void numbersOfTwoKeepersNeverMeet(@ForAll long seed, @ForAll long one, @ForAll long other) {
+    Assume.that(one != other);
+    Room before = null;
+    for (Evenings.Moment moment : Evenings.tell(seed, 20)) {
+      before = moment.outcome().room();
+    }
+    Room here = before.inOtherHands("node-" + one);
+    Room there = before.inOtherHands("node-" + other);
+    Assume.that(here.events() != there.events());
+    assertTrue(Math.abs(here.events() - there.events()) >= 1 << 20);
+    assertTrue(Math.min(here.events(), there.events()) > before.events());
+    assertTrue(
+        here.inOtherHands("node-" + other).events() > Math.max(here.events(), there.events()),
+        "whoever takes it over again is above both");
   }
 
   @Property(tries = 20)

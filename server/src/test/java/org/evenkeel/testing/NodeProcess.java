@@ -50,6 +50,7 @@ public final class NodeProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
+            "-Xms256m",
             "-Xmx512m",
             "-Xlog:gc,safepoint:file=" + LOGS.resolve("%p.gc").toAbsolutePath(),
             "-Dsun.misc.unsafe.memory.access=allow",
