@@ -8,6 +8,7 @@ import org.evenkeel.room.Link;
 import org.evenkeel.room.PersonId;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.RoomCommand;
+import org.evenkeel.room.RoomError;
 import org.evenkeel.room.SeatId;
 import org.evenkeel.room.SessionId;
 
@@ -130,6 +131,7 @@ final class Conversation {
         }
         socket.resume();
       }
+      case Reply.Refused refused when refused.error() == RoomError.UNAVAILABLE -> unavailable(re);
       case Reply.Refused refused -> refuse(re, refused.error().code());
       case Reply.Done done -> refuse(re, "unavailable");
     }

@@ -125,6 +125,7 @@ public final class Live {
             (other, parcels) -> courier.send(other, PARCELS, ParcelWire.write(parcels)));
     Outbox outbox = new Outbox(vertx, context, ledger, post, rooms::recorded);
     RoomOwner owner = new RoomOwner(vertx, context, post, outbox);
+    OwnerClock.set(hazelcast, clock);
     owner.serve(hazelcast);
     Signals signals = new Signals(hazelcast, name, owner, post, courier);
     courier.start(

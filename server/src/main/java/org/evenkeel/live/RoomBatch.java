@@ -111,11 +111,20 @@ final class RoomBatch
 
   @Override
   public Replies process(Map.Entry<UUID, RoomEntry> entry) {
+    // The grid may run the same object twice.
+    touched = false;
+    result = null;
     replies = judge(entry);
     return askedHere ? null : replies;
   }
 
   private Replies judge(Map.Entry<UUID, RoomEntry> entry) {
+    if (OwnerClock.isTooLate(member, work.now())) {
+      return new Replies(
+          work.commands().stream()
+              .<Reply>map(late -> new Reply.Refused(RoomError.UNAVAILABLE))
+              .toList());
+    }
     RoomEntry before = entry.getValue();
     if (before == null && work.opening() == null) {
       return new Replies(work.commands().stream().map(c -> noRoom()).toList());

@@ -27,6 +27,7 @@ import org.evenkeel.room.AttendanceEvent;
 import org.evenkeel.room.Phase;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.RoomCommand;
+import org.evenkeel.room.RoomError;
 import org.evenkeel.room.RoomRules;
 import org.evenkeel.room.SessionId;
 import org.slf4j.Logger;
@@ -45,7 +46,7 @@ final class Rooms {
   private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
   private static final int LARGEST_BATCH = 256;
   private static final int LOOKERS = 2;
-  private static final long DEADLINE_SECONDS = 5;
+  private static final long DEADLINE_SECONDS = OwnerClock.WAITED_FOR.toSeconds();
 
   private final Vertx vertx;
   private final Context context;
@@ -93,6 +94,11 @@ final class Rooms {
 
   private Future<Reply> lost(SessionId room, RoomCommand.Lost command, int telling) {
     return submit(room, command)
+        .compose(
+            reply ->
+                reply.equals(new Reply.Refused(RoomError.UNAVAILABLE))
+                    ? Future.failedFuture("it came too late to be judged")
+                    : Future.succeededFuture(reply))
         .recover(
             failure -> {
               if (telling == TELLINGS) {

@@ -27,6 +27,7 @@ import org.evenkeel.room.PersonId;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.Role;
 import org.evenkeel.room.RoomCommand;
+import org.evenkeel.room.RoomError;
 import org.evenkeel.room.RoomRules;
 import org.evenkeel.room.SeatId;
 import org.evenkeel.room.SessionKind;
@@ -134,6 +135,13 @@ class TwoMembersTest {
         new RoomBatch(
             new RoomBatch.Work(List.of(new RoomCommand.Lock(64)), null, null, Set.of(), now));
     assertEquals(Reply.DONE, ask(map, room, second));
+    OwnerClock.set(owns, Clock.fixed(now.plusSeconds(6), ZoneOffset.UTC));
+    RoomBatch late =
+        new RoomBatch(
+            new RoomBatch.Work(List.of(new RoomCommand.Unlock(64)), null, null, Set.of(), now));
+    assertEquals(new Reply.Refused(RoomError.UNAVAILABLE), ask(map, room, late), "given up");
+    assertTrue(map.get(room).room().locked(), "and nothing of it is done");
+    OwnerClock.set(owns, Clock.fixed(now.plusSeconds(3), ZoneOffset.UTC));
     RoomBatch stranger =
         new RoomBatch(
             new RoomBatch.Work(List.of(new RoomCommand.End(65)), null, null, Set.of(), now));
