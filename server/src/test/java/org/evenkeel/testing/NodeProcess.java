@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -23,6 +25,9 @@ import java.util.concurrent.TimeoutException;
 public final class NodeProcess implements AutoCloseable {
   private static final String OPEN = "Evenkeel is open at ";
   private static final int START_SECONDS = 120;
+  private static final int LOWEST_PORT = 12_000;
+  private static final int HIGHEST_PORT = 32_000;
+  private static final int TRIES = 100;
   private static final Path LOGS = Path.of("target", "nodes");
 
   private final Process process;
@@ -165,9 +170,20 @@ public final class NodeProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * A port that nobody has, and that no outgoing connection is given: whoever calls a port of that
+   * kind on which nobody listens may be connected to itself, and a node that looks for one that was
+   * killed then takes that one's address for its own.
+   */
   public static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
+    for (int i = 0; i < TRIES; i++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+      try (ServerSocket probe = new ServerSocket(port)) {
+        return probe.getLocalPort();
+      } catch (BindException taken) {
+        // The next one, then.
+      }
     }
+    throw new IOException("no port is free");
   }
 }
