@@ -151,6 +151,9 @@ final class Watch {
 
   /** The grid's own word of a loss waits, at times for seconds, behind others' work with it. */
   private void glance() {
+    if (over) {
+      return;
+    }
     Set<String> now = members.names();
     for (String node : seen) {
       if (!now.contains(node) && !suspects.contains(node)) {
@@ -219,6 +222,10 @@ final class Watch {
   }
 
   private Future<Void> judge(List<NodeLease.Running> running) {
+    if (running.stream().noneMatch(r -> r.node().equals(self))) {
+      // Whoever does not run by the database's word has no vote.
+      return Future.succeededFuture();
+    }
     Set<String> ours = members.names();
     suspects.removeAll(ours);
     told.removeAll(ours);

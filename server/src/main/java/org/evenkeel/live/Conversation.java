@@ -93,7 +93,7 @@ final class Conversation {
     node.rooms()
         .submit(session, join, grant.rules())
         .onSuccess(reply -> entered(re, reply))
-        .onFailure(failure -> perhapsSeated(re));
+        .onFailure(failure -> notEntered(re, failure));
   }
 
   private void resume(ClientMessage.Resume resume) {
@@ -107,12 +107,17 @@ final class Conversation {
     node.rooms()
         .submit(session, new RoomCommand.Resume(link(), token.get().seat(), Secrets.hash(secret)))
         .onSuccess(reply -> entered(resume.id(), reply))
-        .onFailure(failure -> perhapsSeated(resume.id()));
+        .onFailure(failure -> notEntered(resume.id(), failure));
   }
 
-  /** The room did not answer in time; it may give this connection a seat all the same. */
-  private void perhapsSeated(Long re) {
-    node.rooms().lost(session, socket.connection(), now());
+  /**
+   * Where the room did not answer in time, it may give this connection a seat all the same. Where
+   * too many waited before it, it was never asked.
+   */
+  private void notEntered(Long re, Throwable failure) {
+    if (!(failure instanceof Overloaded)) {
+      node.rooms().lost(session, socket.connection(), now());
+    }
     unavailable(re);
   }
 

@@ -23,9 +23,6 @@ final class Keeper {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
   private static final long EVERY_MS = 1_000;
 
-  /** From taking a room up to knowing who is in it. */
-  private static final long ADOPTED_MS = 200;
-
   private final Vertx vertx;
   private final Members members;
   private final Rooms rooms;
@@ -97,9 +94,9 @@ final class Keeper {
     Set<String> missing = new HashSet<>();
     kept.stream().filter(room -> !owned.contains(room)).forEach(owner::release);
     List<UUID> found = owned.stream().filter(room -> !kept.contains(room)).toList();
-    found.forEach(rooms::adopt);
     if (!found.isEmpty()) {
-      vertx.setTimer(ADOPTED_MS, ignored -> look());
+      // Who is in them is known then, and whose node is gone is told at once.
+      Future.join(found.stream().map(rooms::adopt).toList()).onSuccess(adopted -> look());
     }
     for (UUID room : owned) {
       for (String node : owner.nodesOf(room)) {

@@ -56,7 +56,7 @@ final class Outbox {
   /**
    * @param ledger writes events; fails where it could not
    * @param post carries parcels to a node
-   * @param trim takes a room's events up to this one out of its outbox; fails where it may not have
+   * @param trim takes these events out of a room's outbox; fails where it may not have
    */
   Outbox(
       Vertx vertx,
@@ -143,12 +143,6 @@ final class Outbox {
     }
   }
 
-  private record Life(UUID room, UUID life) {
-    private static Life of(AttendanceEvent event) {
-      return new Life(event.session().value(), event.life());
-    }
-  }
-
   private boolean isWritten(AttendanceEvent event) {
     return written.getOrDefault(event.session().value(), Set.of()).contains(Fact.of(event));
   }
@@ -161,9 +155,9 @@ final class Outbox {
       failures = 0;
       busy = false;
       batch.forEach(this::recorded);
-      Map<Life, List<AttendanceEvent>> lives =
-          batch.stream().collect(Collectors.groupingBy(Life::of));
-      lives.forEach(this::trim);
+      batch.stream()
+          .collect(Collectors.groupingBy(event -> event.session().value()))
+          .forEach(this::trim);
       drain();
       return;
     }
@@ -191,12 +185,12 @@ final class Outbox {
   }
 
   /** What could not be taken out is written once more, which changes nothing, and tried again. */
-  private void trim(Life life, List<AttendanceEvent> events) {
+  private void trim(UUID room, List<AttendanceEvent> events) {
     Set<Fact> facts = events.stream().map(Fact::of).collect(Collectors.toSet());
-    if (waiting.containsKey(life.room())) {
-      written.computeIfAbsent(life.room(), room -> new HashSet<>()).addAll(facts);
+    if (waiting.containsKey(room)) {
+      written.computeIfAbsent(room, id -> new HashSet<>()).addAll(facts);
     }
-    trim.apply(life.room(), events)
+    trim.apply(room, events)
         .onFailure(
             failure ->
                 vertx.setTimer(
@@ -204,7 +198,7 @@ final class Outbox {
                     ignored ->
                         context.runOnContext(
                             here -> {
-                              written.getOrDefault(life.room(), Set.of()).removeAll(facts);
+                              written.getOrDefault(room, Set.of()).removeAll(facts);
                               drain();
                             })));
   }

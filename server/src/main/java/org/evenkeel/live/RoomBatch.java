@@ -55,17 +55,12 @@ final class RoomBatch
    *
    * @param commands in the order they came
    * @param opening null where no command may make the room
-   * @param recordedLife the life that {@code recorded} speaks of, or null
-   * @param recorded the numbers of events that are in the ledger and leave the outbox. Each by
-   *     itself: after a split, lower numbers may wait that nobody has written
+   * @param recorded by life, the numbers of events that are in the ledger and leave the outbox.
+   *     Each by itself: after a split, lower numbers may wait that nobody has written
    * @param now the time of the node that asks
    */
   record Work(
-      List<RoomCommand> commands,
-      Opening opening,
-      UUID recordedLife,
-      Set<Long> recorded,
-      Instant now) {}
+      List<RoomCommand> commands, Opening opening, Map<UUID, Set<Long>> recorded, Instant now) {}
 
   private final Work work;
 
@@ -119,14 +114,9 @@ final class RoomBatch
   }
 
   private Replies judge(Map.Entry<UUID, RoomEntry> entry) {
-    if (OwnerClock.isTooLate(member, work.now())) {
-      return new Replies(
-          work.commands().stream()
-              .<Reply>map(late -> new Reply.Refused(RoomError.UNAVAILABLE))
-              .toList());
-    }
+    boolean late = OwnerClock.isTooLate(member, work.now());
     RoomEntry before = entry.getValue();
-    if (before == null && work.opening() == null) {
+    if (before == null && (late || work.opening() == null)) {
       return new Replies(work.commands().stream().map(c -> noRoom()).toList());
     }
     String self = Members.name(member.getCluster().getLocalMember());
@@ -139,13 +129,13 @@ final class RoomBatch
                 work.opening().rules(),
                 work.now());
     List<AttendanceEvent> outbox = new ArrayList<>(before == null ? List.of() : before.outbox());
-    if (room.life().equals(work.recordedLife())) {
-      outbox.removeIf(event -> work.recorded().contains(event.seq()));
-    }
+    // Also where it comes late: what is in the ledger is in the ledger.
+    Set<Long> recorded = work.recorded().getOrDefault(room.life(), Set.of());
+    outbox.removeIf(event -> recorded.contains(event.seq()));
     List<Reply> replies = new ArrayList<>(work.commands().size());
     List<Notice> notices = new ArrayList<>();
     for (RoomCommand command : work.commands()) {
-      if (outbox.size() >= FULL_OUTBOX && command instanceof RoomCommand.Join) {
+      if (late || outbox.size() >= FULL_OUTBOX && command instanceof RoomCommand.Join) {
         replies.add(new Reply.Refused(RoomError.UNAVAILABLE));
         continue;
       }

@@ -113,7 +113,7 @@ final class Rooms {
             });
   }
 
-  /** The ledger has these events of one life. */
+  /** The ledger has these events. */
   Future<Reply> recorded(UUID room, List<AttendanceEvent> events) {
     return lanes.computeIfAbsent(room, Lane::new).add(new Asked(null, null, events));
   }
@@ -244,8 +244,7 @@ final class Rooms {
     private RoomBatch.Work work(List<Asked> batch) {
       List<RoomCommand> commands = new ArrayList<>(batch.size());
       RoomBatch.Opening opening = null;
-      UUID life = null;
-      Set<Long> recorded = new HashSet<>();
+      Map<UUID, Set<Long>> recorded = new HashMap<>();
       for (Asked asked : batch) {
         if (asked.command() != null) {
           commands.add(asked.command());
@@ -254,17 +253,12 @@ final class Rooms {
           opening = new RoomBatch.Opening(asked.rules(), UUID.randomUUID());
         }
         if (asked.recorded() != null) {
-          UUID of = asked.recorded().getFirst().life();
-          if (!of.equals(life)) {
-            // Another life's numbers say nothing of this one's. What is not taken out is written
-            // once more, which changes nothing.
-            recorded.clear();
-            life = of;
+          for (AttendanceEvent event : asked.recorded()) {
+            recorded.computeIfAbsent(event.life(), life -> new HashSet<>()).add(event.seq());
           }
-          asked.recorded().forEach(event -> recorded.add(event.seq()));
         }
       }
-      return new RoomBatch.Work(commands, opening, life, recorded, clock.instant());
+      return new RoomBatch.Work(commands, opening, recorded, clock.instant());
     }
 
     private void answer(List<Asked> batch, RoomBatch.Replies replies, Throwable failure) {

@@ -11,7 +11,8 @@ import java.util.UUID;
  * @param session the occurrence
  * @param life one life of the room in memory; a room that was lost with all its nodes starts a new
  *     one
- * @param seq 1, 2, 3 … within that life
+ * @param seq grows within that life, by one while one node keeps the room; whoever takes it over
+ *     goes on far above
  * @param kind what happened
  * @param seat null where the whole room is meant ({@code OPENED}, {@code FROZEN}, {@code THAWED},
  *     {@code ENDED})

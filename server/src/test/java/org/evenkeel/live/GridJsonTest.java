@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import net.jqwik.api.Example;
@@ -69,11 +70,10 @@ class GridJsonTest {
         new RoomBatch.Work(
             commands,
             new RoomBatch.Opening(room.rules(), room.life()),
-            room.life(),
-            Set.of(1L, Long.MAX_VALUE),
+            Map.of(room.life(), Set.of(1L, Long.MAX_VALUE)),
             Instant.ofEpochSecond(1_800_000_000, 123_456_789));
     assertEquals(work, overTheWire(new RoomBatch(work)).work());
-    RoomBatch.Work trim = new RoomBatch.Work(List.of(), null, null, Set.of(), room.clock());
+    RoomBatch.Work trim = new RoomBatch.Work(List.of(), null, Map.of(), room.clock());
     assertEquals(trim, overTheWire(new RoomBatch(trim)).work());
   }
 
