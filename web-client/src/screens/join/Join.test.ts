@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { announcer, BATCH_MS } from '../../app/announcer.svelte'
 import type { Services } from '../../app/services'
 import { settings } from '../../app/settings.svelte'
+import { FakeResizeObserver } from '../../dev/fake-page'
 import { FakeLive, fakeRoom, fakeSeat } from '../../dev/fake-live'
 import { FakeStream } from '../../media/testing'
 import Join from './Join.svelte'
@@ -12,14 +13,7 @@ beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('MediaStream', FakeStream)
   vi.stubGlobal('scrollTo', () => undefined)
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe = (): void => undefined
-      unobserve = (): void => undefined
-      disconnect = (): void => undefined
-    },
-  )
+  vi.stubGlobal('ResizeObserver', FakeResizeObserver)
   settings.set({ language: 'en', announce: true })
 })
 afterEach(() => {

@@ -4,6 +4,7 @@ import { LiveView } from '../../app/live-view.svelte'
 import { LocalMedia } from '../../app/local-media.svelte'
 import type { Services } from '../../app/services'
 import { settings } from '../../app/settings.svelte'
+import { FakeResizeObserver } from '../../dev/fake-page'
 import { FakeLive, fakeRoom, fakeSeat } from '../../dev/fake-live'
 import { LiveError } from '../../live/live-session'
 import type { Seat } from '../../live/protocol'
@@ -23,14 +24,7 @@ class FakeTrack extends EventTarget {
 }
 
 beforeAll(() => {
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe = (): void => undefined
-      unobserve = (): void => undefined
-      disconnect = (): void => undefined
-    },
-  )
+  vi.stubGlobal('ResizeObserver', FakeResizeObserver)
   vi.stubGlobal('MediaStream', FakeStream)
   vi.stubGlobal('scrollTo', () => undefined)
 })

@@ -189,7 +189,9 @@ final class Node implements AutoCloseable {
   }
 
   private void sendEverybodyElsewhere() throws Exception {
-    await(isOutcast() ? live.abandon() : live.drain(), DRAIN_SECONDS);
+    if (!isOutcast()) {
+      await(live.drain(), DRAIN_SECONDS);
+    }
   }
 
   /** The proxy must have seen it before people are sent away, or it sends them back here. */

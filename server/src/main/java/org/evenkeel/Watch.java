@@ -2,7 +2,6 @@ package org.evenkeel;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -54,15 +53,13 @@ final class Watch {
    */
   private static final Duration CAUTION = Duration.ofSeconds(9);
 
-  private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(1_000);
-
   private final Vertx vertx;
   private final NodeLease lease;
   private final String self;
   private final Members members;
   private final Live live;
   private final Clock clock;
-  private final Heartbeat heartbeat;
+  private final InTouch inTouch;
   private final Consumer<String> yields;
 
   // The context only
@@ -96,23 +93,13 @@ final class Watch {
     this.members = members;
     this.live = live;
     this.clock = clock;
-    this.heartbeat = heartbeat;
+    this.inTouch = new InTouch(vertx, self, members, heartbeat);
     this.yields = yields;
   }
 
   /** Call it on the context that it is to run on. */
   void start() {
-    var context = vertx.getOrCreateContext();
-    vertx
-        .eventBus()
-        .<String>consumer(
-            "node." + self + ".in-touch",
-            asked -> asked.reply(Long.toString(heartbeat.nanosInTouch() / 1_000_000)));
-    members.onLost(
-        node -> {
-          holding = true;
-          context.runOnContext(ignored -> lost(node));
-        });
+    inTouch.serve();
     vertx.setPeriodic(EVERY_MS, ignored -> look());
     seen = members.names();
     vertx.setPeriodic(GLANCE_MS, ignored -> glance());
@@ -149,7 +136,7 @@ final class Watch {
         : new NodeLost(node, proof.provenAt(), proof.silent());
   }
 
-  /** The grid's own word of a loss waits, at times for seconds, behind others' work with it. */
+  /** Looked at, for the grid's own word of a loss waits for seconds behind others' work with it. */
   private void glance() {
     if (over) {
       return;
@@ -178,28 +165,8 @@ final class Watch {
     if (over) {
       return;
     }
-    if (heartbeat.nanosSinceTick() > WITHOUT_DATABASE.toNanos()) {
-      askWhetherOthersReachTheDatabase();
-    }
+    inTouch.ask(WITHOUT_DATABASE, () -> yieldFor("the database answers others, and not this node"));
     judge();
-  }
-
-  /** Not who has just found it again: that may be our turn in a moment, and nobody need move. */
-  private void askWhetherOthersReachTheDatabase() {
-    for (String node : members.names()) {
-      if (!node.equals(self)) {
-        vertx
-            .eventBus()
-            .<String>request("node." + node + ".in-touch", "?", SOON)
-            .onSuccess(
-                answer -> {
-                  boolean allTheWhile = Long.parseLong(answer.body()) > WITHOUT_DATABASE.toMillis();
-                  if (allTheWhile && heartbeat.nanosSinceTick() > WITHOUT_DATABASE.toNanos()) {
-                    yieldFor("the database answers others, and not this node");
-                  }
-                });
-      }
-    }
   }
 
   private void judge() {
