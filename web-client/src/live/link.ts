@@ -24,6 +24,14 @@ const OPEN = 1
 /** From opening to the first word of the server. */
 const WELCOME_MS = 8_000
 
+/** The address of a socket of the host that the page came from. */
+export function liveUrl(path: string, base: string): string {
+  const url = new URL(path, base)
+  url.host = new URL(base).host
+  url.protocol = base.startsWith('https:') ? 'wss:' : 'ws:'
+  return url.href
+}
+
 /**
  * One WebSocket, from its opening to its end. After `drop` nothing of it is heard any more: a close that takes a
  * minute on a dead network cannot disturb the connection that came after it.

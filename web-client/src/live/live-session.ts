@@ -1,4 +1,4 @@
-import type { ByeReason, ClientCommand, ErrorCode, MediaOffer, Room, Seat } from './protocol'
+import type { ByeReason, ClientCommand, ErrorCode, MediaOffer, Room, Seat, Welcome } from './protocol'
 
 /** How the connection stands. `lost` tries again by itself; `over` is final. */
 export type Connection = 'connecting' | 'joined' | 'lost' | 'over'
@@ -57,4 +57,17 @@ export interface LiveSession {
 /** Our own seat, when there is one. */
 export function ownSeat(state: LiveState): Seat | undefined {
   return state.room?.seats.find((seat) => seat.id === state.seatId)
+}
+
+/** What a welcome makes of the state before it. */
+export function seated(before: LiveState, { seatId, room, media, serverTime }: Welcome, now: number): Partial<LiveState> {
+  const same = JSON.stringify(media) === JSON.stringify(before.media)
+  return {
+    connection: 'joined',
+    seatId,
+    room,
+    // The same reference as long as nothing changed: media that runs need not be built anew.
+    media: same ? before.media : media,
+    clockOffsetMs: (Date.parse(serverTime) || now) - now,
+  }
 }

@@ -125,3 +125,5 @@ export const CLOSE = {
   replaced: 4409,
   rateLimited: 4429,
 } as const
+
+export type Welcome = Extract<ServerMessage, { type: 'welcome' }>

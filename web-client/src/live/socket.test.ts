@@ -351,44 +351,6 @@ describe('the end', () => {
   })
 })
 
-describe('draining', () => {
-  test('stays until its turn, then resumes', async () => {
-    const { live, last, sockets, joined } = bench({ random: () => 0.5 })
-    const socket = await joined()
-    socket.says({ type: 'bye', reason: 'draining', retryMs: 1_000 })
-    await after(499)
-    expect(live.state.connection).toBe('joined')
-    await after(1)
-    expect(live.state.connection).toBe('lost')
-    await after(1)
-    expect(sockets).toHaveLength(2)
-    last().opens()
-    expect(last().frames[0]).toMatchObject({ type: 'resume' })
-  })
-
-  test('a close before its turn is lost at once, and still waits for the turn', async () => {
-    const { live, sockets, joined } = bench({ random: () => 0.5 })
-    const socket = await joined()
-    socket.says({ type: 'bye', reason: 'draining', retryMs: 1_000 })
-    await after(100)
-    socket.closes(1012)
-    expect(live.state.connection).toBe('lost')
-    await after(399)
-    expect(sockets).toHaveLength(1)
-    await after(2)
-    expect(sockets).toHaveLength(2)
-  })
-
-  test('1012 without a word spreads the return over a second', async () => {
-    const { sockets, joined } = bench({ random: () => 0.7 })
-    ;(await joined()).closes(1012)
-    await after(699)
-    expect(sockets).toHaveLength(1)
-    await after(1)
-    expect(sockets).toHaveLength(2)
-  })
-})
-
 describe('the copy of the room', () => {
   test('a gap asks for one snapshot, and the snapshot heals it', async () => {
     const { live, joined } = bench()

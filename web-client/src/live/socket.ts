@@ -1,30 +1,18 @@
-import { ticket as askTicket, type Ticket } from './api'
+import { ticket as askTicket } from './api'
 import { backoffMs, offlineMs, STABLE_MS } from './backoff'
 import { browserClock, type Clock } from './clock'
 import { judgeClose, judgeEntry, judgeTicket, type Verdict } from './endings'
-import { Link, type MakeSocket } from './link'
+import { liveUrl, Link, type MakeSocket } from './link'
 import { Listeners, tellOne } from './listeners'
 import type { ChatLine, Ending, LiveSession, LiveState } from './live-session'
-import { LiveError } from './live-session'
+import { LiveError, seated } from './live-session'
+import { Move } from './move'
 import { Outbox } from './outbox'
+import type { LiveOptions } from './options'
 import { browserPage, type PageEvents } from './page-events'
-import { CLOSE, type ClientCommand, type ServerMessage } from './protocol'
-import { resumeStore, tabStorage, type ResumeStore, type TokenStorage } from './resume-store'
+import { CLOSE, type ByeReason, type ClientCommand, type ServerMessage, type Welcome } from './protocol'
+import { resumeStore, tabStorage, type ResumeStore } from './resume-store'
 import { RoomSync } from './room-sync'
-
-/** Everything from outside, for tests to replace. */
-export interface LiveOptions {
-  fetchTicket?: (sessionId: string) => Promise<Ticket>
-  WebSocket?: MakeSocket
-  clock?: Clock
-  random?: () => number
-  storage?: TokenStorage | null
-  page?: PageEvents
-  /** The page's own address: the socket goes to the same host. */
-  baseUrl?: string
-}
-
-type Welcome = Extract<ServerMessage, { type: 'welcome' }>
 
 /** The least time between two looks that the page's events cause: they come in twos and threes. */
 const LOOK_MS = 1_000
@@ -58,6 +46,7 @@ class Live implements LiveSession {
   private readonly store: ResumeStore
   private readonly outbox: Outbox
   private readonly sync: RoomSync
+  private readonly move: Move
   private readonly stopPage: () => void
 
   private link: Link | null = null
@@ -70,7 +59,6 @@ class Live implements LiveSession {
   private lookedAt = -Infinity
   private bad = 0
   private stopRetry: (() => void) | null = null
-  private stopDrain: (() => void) | null = null
 
   constructor(
     private readonly sessionId: string,
@@ -94,6 +82,21 @@ class Live implements LiveSession {
         setRoom: (room) => this.set({ room }),
         ask: () => this.outbox.send({ type: 'resync' }),
         lastHeard: () => this.link?.lastHeard ?? 0,
+      },
+      this.clock,
+      this.random,
+    )
+    this.move = new Move(
+      {
+        resume: () => this.resume(),
+        served: () => this.link !== null,
+        arrived: (link, message) => {
+          this.hangUp(link)
+          this.outbox.rejectAll()
+          this.welcome(message)
+        },
+        refused: (verdict) => this.obey(verdict),
+        stranded: () => this.lose(0),
       },
       this.clock,
       this.random,
@@ -130,20 +133,16 @@ class Live implements LiveSession {
   private connect(): void {
     this.stopRetry?.()
     this.stopRetry = null
-    this.link?.drop()
-    this.link = null
+    this.hangUp()
     this.startedAt = this.clock.now()
     const mine = ++this.tries
-    const resumeToken = this.store.get()
-    this.resuming = resumeToken !== null
-    if (resumeToken !== null) {
-      this.open('/live', { type: 'resume', resumeToken, version: this.state.room?.version ?? 0 })
-      return
-    }
+    this.link = this.resume()
+    this.resuming = this.link !== null
+    if (this.link) return
     const fetchTicket = this.options.fetchTicket ?? askTicket
     fetchTicket(this.sessionId).then(
       ({ ticket, url }) => {
-        if (mine === this.tries) this.open(url, { type: 'join', ticket })
+        if (mine === this.tries) this.link = this.open(url, { type: 'join', ticket })
       },
       (error: unknown) => {
         if (mine === this.tries) this.obey(judgeTicket(error))
@@ -151,16 +150,21 @@ class Live implements LiveSession {
     )
   }
 
-  private open(path: string, firstFrame: object): void {
-    const base = this.options.baseUrl ?? location.href
-    const url = new URL(path, base)
-    url.host = new URL(base).host
-    url.protocol = base.startsWith('https:') ? 'wss:' : 'ws:'
+  /** Asks for our seat back; null where we have none. */
+  private resume(): Link | null {
+    const resumeToken = this.store.get()
+    if (resumeToken === null) return null
+    return this.open('/live', { type: 'resume', resumeToken, version: this.state.room?.version ?? 0 })
+  }
+
+  private open(path: string, firstFrame: object): Link {
     const Socket = this.options.WebSocket ?? (WebSocket as unknown as MakeSocket)
-    this.link = new Link(Socket, url.href, firstFrame, this.clock, {
-      message: (message) => this.take(message),
-      closed: (code) => this.closed(code),
+    const url = liveUrl(path, this.options.baseUrl ?? location.href)
+    const link: Link = new Link(Socket, url, firstFrame, this.clock, {
+      message: (message) => this.move.message(link, message) || this.take(message),
+      closed: (code) => this.move.closed(link) || this.closed(code),
     })
+    return link
   }
 
   private take(message: ServerMessage): void {
@@ -198,15 +202,7 @@ class Live implements LiveSession {
     this.outbox.refill()
     this.outbox.startAfter(message.room.seats.find(({ id }) => id === message.seatId)?.rev ?? 0)
     this.sync.start(message.pingMs)
-    const same = JSON.stringify(message.media) === JSON.stringify(this.state.media)
-    this.set({
-      connection: 'joined',
-      seatId: message.seatId,
-      room: message.room,
-      // The same reference as long as nothing changed: media that runs need not be built anew.
-      media: same ? this.state.media : message.media,
-      clockOffsetMs: (Date.parse(message.serverTime) || now) - now,
-    })
+    this.set(seated(this.state, message, now))
   }
 
   /** The network came back, or the page was asleep: see at once how we stand. */
@@ -217,20 +213,17 @@ class Live implements LiveSession {
     if (this.state.connection === 'joined') {
       if (this.link?.open) this.sync.probe()
       else this.lose()
-    } else if (!this.stopDrain && (this.stopRetry || now - this.startedAt >= LOOK_MS)) {
+    } else if (!this.move.waiting && (this.stopRetry || now - this.startedAt >= LOOK_MS)) {
       this.attempt = 0
       this.connect()
     }
   }
 
-  private bye(reason: Extract<ServerMessage, { type: 'bye' }>['reason'], retryMs: number): void {
-    if (reason !== 'draining') return this.finish({ kind: 'bye', reason })
-    this.stopDrain?.()
-    // Until it is our turn, or the server closes, the connection still serves.
-    this.stopDrain = this.clock.after(this.random() * Math.max(0, retryMs || 0), () => {
-      this.stopDrain = null
-      this.lose(0)
-    })
+  private bye(reason: ByeReason, retryMs: number): void {
+    if (reason === 'draining') this.move.begin(Math.max(0, retryMs || 0))
+    // The other node has our seat, and its welcome is on its way.
+    else if (reason === 'replaced' && this.move.underway) this.hangUp()
+    else this.finish({ kind: 'bye', reason })
   }
 
   private closed(code: number): void {
@@ -238,7 +231,14 @@ class Live implements LiveSession {
     if (code === CLOSE.badMessage && ++this.bad >= MAX_BAD) {
       return this.finish({ kind: 'refused', code: 'bad-message' })
     }
-    if (this.stopDrain) return this.lost()
+    if (this.move.waiting) return this.lost()
+    if (this.move.underway) {
+      this.lost()
+      this.startedAt = this.clock.now()
+      this.resuming = true
+      this.link = this.move.handOver()
+      return
+    }
     if (code === CLOSE.restart) return this.lose(this.random() * RESTART_MS)
     this.obey(judgeClose(code, this.resuming || this.state.connection === 'joined'))
   }
@@ -254,8 +254,7 @@ class Live implements LiveSession {
   /** Goes to `lost` and tries again: after `exactly` ms, or by the ladder and no sooner than `atLeast`. */
   private lose(exactly?: number, atLeast = 0): void {
     if (this.state.connection === 'over' || this.stopRetry) return
-    this.stopDrain?.()
-    this.stopDrain = null
+    this.move.stop()
     if (this.state.connection === 'joined' && this.clock.now() - this.joinedAt >= STABLE_MS) {
       this.attempt = 0
       this.bad = 0
@@ -270,8 +269,7 @@ class Live implements LiveSession {
 
   private lost(): void {
     this.tries += 1
-    this.link?.drop()
-    this.link = null
+    this.hangUp()
     this.sync.stop()
     this.outbox.rejectAll()
     if (this.state.connection === 'lost') return
@@ -284,12 +282,17 @@ class Live implements LiveSession {
     this.store.clear()
     this.stopPage()
     this.stopRetry?.()
-    this.stopDrain?.()
+    this.move.stop()
     this.sync.stop()
-    this.link?.drop()
-    this.link = null
+    this.hangUp()
     this.outbox.rejectAll()
     this.set({ connection: 'over', ending })
+  }
+
+  /** Drops the connection; `next` is the one from now on. */
+  private hangUp(next: Link | null = null): void {
+    this.link?.drop()
+    this.link = next
   }
 
   private set(part: Partial<LiveState>): void {

@@ -2,9 +2,10 @@
 import { vi } from 'vitest'
 import type { Ticket } from './api'
 import type { MakeSocket, SocketLike } from './link'
+import type { LiveOptions } from './options'
 import type { PageEvents } from './page-events'
 import type { Room, Seat } from './protocol'
-import { openLive, type LiveOptions } from './socket'
+import { openLive } from './socket'
 
 export interface Frame {
   id?: number

@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
 final class Node implements AutoCloseable {
   private static final int START_SECONDS = 60;
   private static final int STOP_SECONDS = 5;
-  private static final int DRAIN_SECONDS = 14;
+  private static final int DRAIN_SECONDS = 15;
   private static final long TO_BE_NOTICED_MS = 2_000;
   private static final int LEASE_CONNECTIONS = 2;
   private static final int CONNECT_ATTEMPTS = 10;

@@ -43,7 +43,11 @@ public final class Live {
   private static final int SHORTEST_RETRY_MS = 500;
   private static final int LONGEST_RETRY_MS = 3_000;
 
+  /** So long may it take until the last of them has gone. */
+  private static final Duration GOING = Duration.ofMillis(LONGEST_RETRY_MS + 1_500);
+
   private static final int LATEST_MS = 300;
+  private static final int LOOK_MS = 50;
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final Vertx vertx;
@@ -252,7 +256,7 @@ public final class Live {
   /**
    * Sends everybody elsewhere, and waits for the ledger to have what they leave behind.
    *
-   * @return succeeds after twice {@link #DRAIN} and {@value #LONGEST_RETRY_MS} ms at the latest
+   * @return succeeds after {@link #GOING} and twice {@link #DRAIN} at the latest
    */
   public Future<Void> drain() {
     draining = true;
@@ -270,15 +274,23 @@ public final class Live {
               return Future.succeededFuture();
             })
         .timeout(DRAIN.toSeconds(), TimeUnit.SECONDS)
-        .compose(told -> pause(retryMs + LATEST_MS))
+        // Whoever is late still has their way: their connection serves until the other one does.
+        .compose(told -> allGone(System.nanoTime() + GOING.toNanos()))
         .compose(
             gone ->
                 Future.join(
                     node.sockets().forEach(socket -> socket.close(CloseCode.DRAINING)),
                     // Those who have gone by themselves are waited for as well.
                     pause(LiveSocket.MOVING.toMillis() + LATEST_MS)))
-        .timeout(LONGEST_RETRY_MS + DRAIN.toMillis(), TimeUnit.MILLISECONDS)
+        .timeout(GOING.plus(DRAIN).toMillis(), TimeUnit.MILLISECONDS)
         .transform(done -> outboxEmpty(System.nanoTime() + DRAIN.toNanos()));
+  }
+
+  private Future<Void> allGone(long deadlineNanos) {
+    if (node.sockets().size() == 0 || System.nanoTime() > deadlineNanos) {
+      return Future.succeededFuture();
+    }
+    return pause(LOOK_MS).compose(looked -> allGone(deadlineNanos));
   }
 
   private Future<Void> pause(long millis) {

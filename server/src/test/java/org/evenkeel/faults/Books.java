@@ -2,17 +2,12 @@ package org.evenkeel.faults;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -45,8 +40,6 @@ record Books(List<Fact> facts, Map<String, Map<String, Row>> sheets) {
   /** One person's attendance of one session. */
   record Row(double seconds, List<Journal.Span> intervals) {}
 
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
-
   /** Reads the sessions of these groups; {@code gate} is the port of a node that is well. */
   static Books read(DatabaseUrl url, int gate, List<Census.Group> groups) throws Exception {
     Map<String, Map<String, Row>> sheets = new HashMap<>();
@@ -57,15 +50,11 @@ record Books(List<Fact> facts, Map<String, Map<String, Row>> sheets) {
   }
 
   private static Map<String, Row> sheet(int gate, Census.Group group) throws Exception {
-    HttpRequest ask =
-        HttpRequest.newBuilder(
-                URI.create(
-                    "http://127.0.0.1:%d/api/sessions/%s/attendance"
-                        .formatted(gate, group.session())))
-            .header("Cookie", "evenkeel=" + group.people().getFirst().cookie())
-            .timeout(Duration.ofSeconds(10))
-            .build();
-    HttpResponse<String> answer = HTTP.send(ask, BodyHandlers.ofString());
+    HttpResponse<String> answer =
+        Ask.get(
+            "http://127.0.0.1:%d/api/sessions/%s/attendance".formatted(gate, group.session()),
+            group.people().getFirst().cookie(),
+            10);
     if (answer.statusCode() != 200) {
       throw new AssertionError("attendance: " + answer.statusCode() + " " + answer.body());
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  * and when the connection is lost comes back by itself on another node, by the ladder and with the
  * deadlines of the page. Writes down what it sees.
  */
-final class Client implements Call.Events {
+final class Client {
   private static final long ANSWER_MS = 4_000;
   private static final int DRAINING = 1012;
   private static final int REPLACED = 4409;
@@ -30,6 +30,8 @@ final class Client implements Call.Events {
 
   // All below on the context's event loop; what others read is volatile.
   private Call call;
+  private Call moving;
+  private int destination;
   private String token;
   private long commands;
   private boolean owed;
@@ -155,7 +157,7 @@ final class Client implements Call.Events {
     if (finished) {
       return;
     }
-    call = new Call(phones, who, gates.get(gate), this);
+    call = new Call(phones, who, gates.get(gate), new Line());
     if (token == null) {
       call.join();
     } else {
@@ -163,14 +165,85 @@ final class Client implements Call.Events {
     }
   }
 
-  @Override
-  public void refused(String why) {
+  /** What comes over the connection that serves, or shall. */
+  private final class Line implements Call.Events {
+    @Override
+    public void refused(String why) {
+      Client.this.refused(why);
+    }
+
+    @Override
+    public void message(JsonObject message, Instant askedAt) {
+      take(message, askedAt);
+    }
+
+    @Override
+    public void closed(int code) {
+      Client.this.closed(code);
+    }
+  }
+
+  /** What comes over a connection that takes the seat along, while another still serves. */
+  private final class Move implements Call.Events {
+    private boolean here;
+
+    @Override
+    public void refused(String why) {
+      if (call == null) {
+        Client.this.refused(why);
+      } else {
+        journal.add(new Seen.Refused(Journal.now(), why));
+        moving = null;
+        moveWithin(2_000);
+      }
+    }
+
+    @Override
+    public void message(JsonObject message, Instant askedAt) {
+      if (here) {
+        take(message, askedAt);
+      } else if ("welcome".equals(message.getString("type"))) {
+        here = true;
+        arrived();
+        take(message, askedAt);
+      } else {
+        Call failed = moving;
+        refused(message.getString("code", "no welcome"));
+        failed.drop();
+      }
+    }
+
+    private void arrived() {
+      Call old = call;
+      call = moving;
+      moving = null;
+      gate = destination;
+      if (joined) {
+        joined = false;
+        questions.abandoned();
+        journal.add(new Seen.Lost(Journal.now(), Seen.Way.DRAINED, DRAINING));
+      }
+      if (old != null) {
+        old.drop();
+      }
+    }
+
+    @Override
+    public void closed(int code) {
+      if (here || call == null) {
+        Client.this.closed(code);
+      } else {
+        refused("closed with " + code);
+      }
+    }
+  }
+
+  private void refused(String why) {
     journal.add(new Seen.Refused(Journal.now(), why));
     lose(null, 0, -1);
   }
 
-  @Override
-  public void message(JsonObject message, Instant askedAt) {
+  private void take(JsonObject message, Instant askedAt) {
     questions.heard();
     switch (message.getString("type")) {
       case "welcome" -> welcome(message, askedAt);
@@ -224,18 +297,11 @@ final class Client implements Call.Events {
   }
 
   private void bye(JsonObject message) {
-    if ("draining".equals(message.getString("reason"))) {
-      long within = Math.max(1, message.getLong("retryMs"));
-      Call draining = call;
-      phones
-          .vertx()
-          .setTimer(
-              1 + chance.nextLong(within),
-              t -> {
-                if (call == draining) {
-                  closed(DRAINING);
-                }
-              });
+    String reason = message.getString("reason");
+    if ("draining".equals(reason)) {
+      moveWithin(Math.max(1, message.getLong("retryMs")));
+    } else if ("replaced".equals(reason) && moving != null) {
+      unserved();
     } else {
       finished = true;
       joined = false;
@@ -244,8 +310,39 @@ final class Client implements Call.Events {
     }
   }
 
-  @Override
-  public void closed(int code) {
+  /** Takes the seat to another node at a moment by chance; until it is there, this one serves. */
+  private void moveWithin(long millis) {
+    Call draining = call;
+    phones
+        .vertx()
+        .setTimer(
+            1 + chance.nextLong(millis),
+            t -> {
+              if (call == draining && joined && moving == null) {
+                destination = (gate + 1) % gates.size();
+                moving = new Call(phones, who, gates.get(destination), new Move());
+                moving.resume(token);
+              }
+            });
+  }
+
+  /** The old connection is gone before the new one is there. */
+  private void unserved() {
+    if (call != null) {
+      call.drop();
+      call = null;
+    }
+    joined = false;
+    gate = destination;
+    questions.abandoned();
+    journal.add(new Seen.Lost(Journal.now(), Seen.Way.DRAINED, DRAINING));
+  }
+
+  private void closed(int code) {
+    if (!finished && moving != null && call != null) {
+      unserved();
+      return;
+    }
     if (finished || code == REPLACED) {
       finished = true;
       end();
@@ -276,6 +373,10 @@ final class Client implements Call.Events {
     if (call != null) {
       call.drop();
       call = null;
+    }
+    if (moving != null) {
+      moving.drop();
+      moving = null;
     }
   }
 

@@ -29,7 +29,10 @@ final class NodeFaults {
       if (town.size() == 1) {
         town.repair();
       }
+      long since = System.nanoTime();
       crowd.awaitAllBack(BACK_SECONDS);
+      System.out.printf(
+          "kill %d: everybody back after %.1f s%n", round + 1, (System.nanoTime() - since) / 1e9);
       // The screens settle, and the dead are found out, before the next blow.
       Thread.sleep(5_000);
       town.repair();

@@ -2,11 +2,6 @@ package org.evenkeel.faults;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.evenkeel.store.DatabaseUrl;
@@ -22,9 +18,6 @@ import org.evenkeel.testing.TestDatabase;
 
 /** Some real nodes on one PostgreSQL, each with a wire to it that can be made bad. */
 final class Town implements AutoCloseable {
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-
   private final Vertx vertx = Vertx.vertx();
   private final Land land;
   private final Path folder;
@@ -156,13 +149,9 @@ final class Town implements AutoCloseable {
   /** Whether it would take people now. */
   boolean ready(int i) {
     try {
-      HttpRequest ask =
-          HttpRequest.newBuilder(
-                  URI.create("http://127.0.0.1:" + slots.get(i).door() + "/health/ready"))
-              .timeout(Duration.ofSeconds(2))
-              .build();
-      return HTTP.send(ask, BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException notNow) {
+      String door = "http://127.0.0.1:" + slots.get(i).door() + "/health/ready";
+      return Ask.get(door, null, 2).statusCode() == 200;
+    } catch (IOException | TimeoutException notNow) {
       return false;
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
@@ -179,21 +168,22 @@ final class Town implements AutoCloseable {
   }
 
   private double outbox(int i) throws Exception {
-    HttpRequest ask =
-        HttpRequest.newBuilder(
-                URI.create(
-                    "http://%s:%d/metrics".formatted(land.host(i), node(i).managementPort())))
-            .timeout(Duration.ofSeconds(2))
-            .build();
     try {
-      return HTTP.send(ask, BodyHandlers.ofLines())
+      return Ask.get(management(i, "metrics"), null, 2)
           .body()
+          .lines()
           .filter(line -> line.startsWith("evenkeel_live_outbox"))
           .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
           .sum();
-    } catch (ConnectException notOpen) {
+    } catch (TimeoutException unknown) {
+      return Double.POSITIVE_INFINITY;
+    } catch (IOException notOpen) {
       return 0;
     }
+  }
+
+  private String management(int i, String path) {
+    return "http://%s:%d/%s".formatted(land.host(i), node(i).managementPort(), path);
   }
 
   /** How long it took. */

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { bench, seat, welcome } from './testing'
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2026-01-01T18:00:00Z') })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const after = (ms: number) => vi.advanceTimersByTimeAsync(ms)
+
+describe('a node that drains', () => {
+  /** A session whose node has said that it goes, and whose turn it is: both its connections. */
+  async function moving() {
+    const made = bench({ random: () => 0.5 })
+    const old = await made.joined()
+    old.says({ type: 'bye', reason: 'draining', retryMs: 1_000 })
+    await after(499)
+    expect(made.sockets).toHaveLength(1)
+    await after(1)
+    expect(made.sockets).toHaveLength(2)
+    const states: string[] = []
+    made.live.subscribe(({ connection }) => states.push(connection))
+    return { ...made, old, states }
+  }
+
+  test('stays until its turn, and until the other node has the seat', async () => {
+    const { live, old, last, states } = await moving()
+    last().opens()
+    expect(last().frames[0]).toMatchObject({ type: 'resume', resumeToken: 'token-1' })
+    old.says({ type: 'change', version: 2, base: 1, seats: [seat('b')] })
+    expect(live.state.room?.version).toBe(2)
+    const asked = live.send({ type: 'distress' })
+    expect(old.sent('distress')).toHaveLength(1)
+    last().says(welcome(3))
+    await expect(asked).rejects.toMatchObject({ code: 'unavailable' })
+    expect(old.closedByUs).toBe(true)
+    expect(live.state.room?.version).toBe(3)
+    void live.send({ type: 'distress' })
+    expect(last().sent('distress')).toHaveLength(1)
+    expect(new Set(states)).toEqual(new Set(['joined']))
+  })
+
+  test('the old node says first that the seat is elsewhere: the welcome is awaited', async () => {
+    const { live, old, last, states } = await moving()
+    last().opens()
+    old.says({ type: 'bye', reason: 'replaced', retryMs: 0 })
+    expect(live.state).toMatchObject({ connection: 'joined', ending: null })
+    last().says(welcome(3))
+    expect(live.state.room?.version).toBe(3)
+    expect(new Set(states)).toEqual(new Set(['joined']))
+  })
+
+  test('a node that cannot take us yet is asked again, and the old one serves meanwhile', async () => {
+    const { live, old, last, sockets, states } = await moving()
+    last().opens().says({ type: 'error', code: 'unavailable', message: '' })
+    await after(300)
+    expect(sockets).toHaveLength(3)
+    last().closes(1006)
+    old.says({ type: 'change', version: 2, base: 1, seats: [seat('b')] })
+    expect(live.state.room?.version).toBe(2)
+    await after(1_000)
+    expect(sockets).toHaveLength(4)
+    last().opens().says(welcome(3))
+    expect(live.state.room?.version).toBe(3)
+    expect(new Set(states)).toEqual(new Set(['joined']))
+  })
+
+  test('the old node goes before the welcome is there: lost, until it comes', async () => {
+    const { live, old, last, sockets } = await moving()
+    last().opens()
+    old.closes(1012)
+    expect(live.state.connection).toBe('lost')
+    last().says(welcome(3))
+    expect(live.state.connection).toBe('joined')
+    await after(5_000)
+    expect(sockets).toHaveLength(2)
+  })
+
+  test('neither connection holds: the ladder', async () => {
+    const { live, old, last, sockets } = await moving()
+    old.says({ type: 'bye', reason: 'replaced', retryMs: 0 })
+    last().closes(1006)
+    expect(live.state.connection).toBe('lost')
+    await after(1)
+    expect(sockets).toHaveLength(3)
+  })
+
+  test('an end that comes meanwhile is the end, and nothing is left open', async () => {
+    const { live, old, last } = await moving()
+    old.says({ type: 'bye', reason: 'ended', retryMs: 0 })
+    expect(live.state.ending).toEqual({ kind: 'bye', reason: 'ended' })
+    expect(last().closedByUs).toBe(true)
+  })
+
+  test('a close before its turn is lost at once, and still waits for the turn', async () => {
+    const { live, sockets, joined } = bench({ random: () => 0.5 })
+    const socket = await joined()
+    socket.says({ type: 'bye', reason: 'draining', retryMs: 1_000 })
+    await after(100)
+    socket.closes(1012)
+    expect(live.state.connection).toBe('lost')
+    await after(399)
+    expect(sockets).toHaveLength(1)
+    await after(2)
+    expect(sockets).toHaveLength(2)
+  })
+
+  test('1012 without a word spreads the return over a second', async () => {
+    const { sockets, joined } = bench({ random: () => 0.7 })
+    ;(await joined()).closes(1012)
+    await after(699)
+    expect(sockets).toHaveLength(1)
+    await after(1)
+    expect(sockets).toHaveLength(2)
+  })
+})
