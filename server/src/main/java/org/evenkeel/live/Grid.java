@@ -74,14 +74,17 @@ final class Grid {
     // Those who are told of a lost member do not wait for each other: the event bus takes seconds.
     config.setProperty("hazelcast.event.thread.count", "4");
     config.setProperty("hazelcast.operation.call.timeout.millis", "5000");
-    config.setProperty("hazelcast.operation.backup.timeout.millis", "1000");
+    // Where a member dies, what was under way to it as the second copy is waited for so long.
+    config.setProperty("hazelcast.operation.backup.timeout.millis", "300");
     // A frozen or unreachable member is out after some 4 s (60 by default), and a healed split is
     // looked for every 5 s (120 by default).
     config.setProperty("hazelcast.max.no.heartbeat.seconds", "4");
     config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
     config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
     config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
-    config.setProperty("hazelcast.mastership.claim.timeout.seconds", "10");
+    // So many times is each asked to accept a new master, the first ten within 50 ms: whoever finds
+    // out of the old one's end a moment later than the others would be left out for it.
+    config.setProperty("hazelcast.mastership.claim.timeout.seconds", "60");
     config.setProperty("hazelcast.graceful.shutdown.max.wait", "8");
     config.setProperty("hazelcast.max.join.seconds", "20");
     config.setProperty("hazelcast.wait.seconds.before.join", "0");

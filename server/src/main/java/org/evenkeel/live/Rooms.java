@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.evenkeel.room.AttendanceEvent;
@@ -38,6 +37,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Commands of one room go one batch after another, in the order in which they came here: while
  * one is under way, the next ones gather. At most {@value #MOST_WAITING} wait per room.
+ *
+ * <p>Whoever comes in has said nothing before, and does not wait for what others said: where a
+ * member dies, that may wait for a copy that never arrives.
  */
 final class Rooms {
   static final String MAP = "evenkeel.rooms";
@@ -45,6 +47,7 @@ final class Rooms {
   private static final int TELLINGS = 60;
   private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
   private static final int LARGEST_BATCH = 256;
+  private static final int ABREAST = 8;
   private static final int LOOKERS = 2;
   private static final long DEADLINE_SECONDS = OwnerClock.WAITED_FOR.toSeconds();
 
@@ -57,6 +60,7 @@ final class Rooms {
   private final WorkerExecutor looks;
 
   private final Map<UUID, Lane> lanes = new ConcurrentHashMap<>();
+  private final Map<UUID, Lane> doors = new ConcurrentHashMap<>();
 
   Rooms(Vertx vertx, Context context, HazelcastInstance hazelcast, Clock clock) {
     this.vertx = vertx;
@@ -81,7 +85,13 @@ final class Rooms {
    * @param rules of a new room
    */
   Future<Reply> submit(SessionId room, RoomCommand command, RoomRules rules) {
-    return lanes.computeIfAbsent(room.value(), Lane::new).add(new Asked(command, rules, null));
+    Lane lane =
+        switch (command) {
+          case RoomCommand.Join join -> door(room.value());
+          case RoomCommand.Resume resume -> door(room.value());
+          default -> lane(room.value());
+        };
+    return lane.add(new Asked(command, rules, null));
   }
 
   /**
@@ -115,7 +125,15 @@ final class Rooms {
 
   /** The ledger has these events. */
   Future<Reply> recorded(UUID room, List<AttendanceEvent> events) {
-    return lanes.computeIfAbsent(room, Lane::new).add(new Asked(null, null, events));
+    return lane(room).add(new Asked(null, null, events));
+  }
+
+  private Lane lane(UUID room) {
+    return lanes.computeIfAbsent(room, id -> new Lane(id, 1));
+  }
+
+  private Lane door(UUID room) {
+    return doors.computeIfAbsent(room, id -> new Lane(id, ABREAST));
   }
 
   /** The phases of those that have a room in memory. */
@@ -163,18 +181,21 @@ final class Rooms {
   /** Forgets the queues that nobody has used for a while; called once a minute. */
   void forgetIdle() {
     lanes.values().removeIf(Lane::idleSinceLastLook);
+    doors.values().removeIf(Lane::idleSinceLastLook);
   }
 
-  /** The queue before one room. Any thread; whoever wins {@code busy} sends. */
+  /** A queue before one room. Any thread; whoever finds a place {@code underWay} sends. */
   private final class Lane {
     private final UUID room;
     private final ConcurrentLinkedQueue<Asked> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final int abreast;
+    private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean used;
 
-    private Lane(UUID room) {
+    private Lane(UUID room, int abreast) {
       this.room = room;
+      this.abreast = abreast;
     }
 
     private Future<Reply> add(Asked asked) {
@@ -189,7 +210,7 @@ final class Rooms {
     }
 
     private void send() {
-      if (!busy.compareAndSet(false, true)) {
+      if (underWay.getAndUpdate(n -> Math.min(n + 1, abreast)) == abreast) {
         return;
       }
       List<Asked> batch = new ArrayList<>();
@@ -200,7 +221,7 @@ final class Rooms {
         }
       }
       if (batch.isEmpty()) {
-        busy.set(false);
+        underWay.decrementAndGet();
         if (!waiting.isEmpty()) {
           send();
         }
@@ -210,7 +231,7 @@ final class Rooms {
     }
 
     private boolean idleSinceLastLook() {
-      boolean idle = !used && !busy.get() && waiting.isEmpty();
+      boolean idle = !used && underWay.get() == 0 && waiting.isEmpty();
       used = false;
       return idle;
     }
@@ -235,7 +256,7 @@ final class Rooms {
           .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
           .onComplete(
               done -> {
-                busy.set(false);
+                underWay.decrementAndGet();
                 answer(batch, asked.replies(done.result()), done.cause());
                 send();
               });
