@@ -36,6 +36,7 @@ class FaultsLongIT {
   @Test
   void theGroupDoesNotNotice(@TempDir Path folder) throws Exception {
     long seed = Seed.given();
+    Rehearsal.hold(folder.resolve("rehearsal"), database);
     try (Town town = Town.open(NODES, folder, database)) {
       NodeFaults nodes = new NodeFaults(town, ROOMS, EACH, seed);
       DatabaseFaults base = new DatabaseFaults(town, ROOMS, EACH, seed);

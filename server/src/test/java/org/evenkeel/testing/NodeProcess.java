@@ -30,6 +30,9 @@ public final class NodeProcess implements AutoCloseable {
   private static final int TRIES = 100;
   private static final Path LOGS = Path.of("target", "nodes");
 
+  /** What Java knows of the jar before it starts; without this file it starts without. */
+  public static final Path NOTES = Path.of("target", "evenkeel.aot");
+
   private final Process process;
   private final int managementPort;
   private final List<String> said = new CopyOnWriteArrayList<>();
@@ -58,9 +61,11 @@ public final class NodeProcess implements AutoCloseable {
             "-Xms256m",
             "-Xmx512m",
             "-Xlog:gc,safepoint:file=" + LOGS.resolve("%p.gc").toAbsolutePath(),
-            "-Dsun.misc.unsafe.memory.access=allow",
-            "-jar",
-            System.getProperty("evenkeel.jar")));
+            "-Dsun.misc.unsafe.memory.access=allow"));
+    if (Files.exists(NOTES)) {
+      command.add("-XX:AOTCache=" + NOTES.toAbsolutePath());
+    }
+    command.addAll(List.of("-jar", System.getProperty("evenkeel.jar")));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     Map<String, String> all = new HashMap<>();
     all.put("EVENKEEL_DATA_DIR", data.toString());
