@@ -8,6 +8,8 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.SeatId;
@@ -24,6 +26,9 @@ final class LiveSocket {
    * somebody who reads none of them would fill the memory.
    */
   private static final int MOST_PINGS_UNREAD = 100;
+
+  /** Words to somebody who is coming in, and whose welcome is not there yet. */
+  private static final int MOST_EARLY = 100;
 
   private final ServerWebSocket socket;
   private final ChannelHandlerContext channel;
@@ -45,6 +50,7 @@ final class LiveSocket {
   private Runnable lastWord;
   private boolean dismissed;
   private boolean welcomed;
+  private final List<String> early = new ArrayList<>();
   private boolean closed;
 
   private LiveSocket(ServerWebSocket socket, LiveNode node) {
@@ -164,8 +170,21 @@ final class LiveSocket {
     if (!welcomed) {
       welcomed = true;
       downlink.now(conversation.welcome(seat, room));
+      early.forEach(this::message);
+      early.clear();
     } else {
       downlink.snapshot(Wire.snapshot(room));
+    }
+  }
+
+  /** What somebody in the room has to say; nobody is told anything before the welcome. */
+  void told(String text) {
+    if (welcomed) {
+      message(text);
+    } else if (early.size() < MOST_EARLY) {
+      early.add(text);
+    } else {
+      close(CloseCode.NO_SIGN_OF_LIFE);
     }
   }
 

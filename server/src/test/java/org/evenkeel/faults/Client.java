@@ -206,10 +206,12 @@ final class Client {
         here = true;
         arrived();
         take(message, askedAt);
-      } else {
+      } else if ("error".equals(message.getString("type"))) {
         Call failed = moving;
-        refused(message.getString("code", "no welcome"));
+        refused(message.getString("code"));
         failed.drop();
+      } else {
+        journal.add(new Seen.Failed(Journal.now(), "before the welcome", message.encode()));
       }
     }
 

@@ -61,6 +61,8 @@ public final class NodeProcess implements AutoCloseable {
             "-Xms256m",
             "-Xmx512m",
             "-Xlog:gc,safepoint:file=" + LOGS.resolve("%p.gc").toAbsolutePath(),
+            // Several nodes share few cores with their clients and their database.
+            "-XX:TieredStopAtLevel=1",
             "-Dsun.misc.unsafe.memory.access=allow"));
     if (Files.exists(NOTES)) {
       command.add("-XX:AOTCache=" + NOTES.toAbsolutePath());
