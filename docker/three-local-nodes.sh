@@ -13,7 +13,7 @@ for i in 1 2 3; do
   EVENKEEL_DATABASE_URL=$url EVENKEEL_DEMO=true EVENKEEL_DATA_DIR="data/node$i" \
     EVENKEEL_HTTP_PORT=808$i EVENKEEL_MANAGEMENT_PORT=909$i EVENKEEL_CLUSTER_PORT=570$i \
     EVENKEEL_CLUSTER_MEMBERS=127.0.0.1:5701,127.0.0.1:5702,127.0.0.1:5703 \
-    java -Dsun.misc.unsafe.memory.access=allow -jar "$jar" \
+    java -XX:TieredStopAtLevel=1 -Dsun.misc.unsafe.memory.access=allow -jar "$jar" \
     > >(sed -u "s/^/node$i: /") 2>&1 &
   nodes+=($!)
 done

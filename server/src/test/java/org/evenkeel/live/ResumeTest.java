@@ -90,6 +90,33 @@ class ResumeTest {
     assertEquals(List.of(Kind.ARRIVED, Kind.JOINED, Kind.LOST, Kind.RESUMED), hers());
   }
 
+  /** What the ledger has just written of the seat is told to it as well, but not before. */
+  @Test
+  void theFirstWordToWhoComesBackIsTheWelcome() throws Exception {
+    phone.close();
+    String token = token();
+    for (int i = 0; i < 10; i++) {
+      host.asks("update", "hand", i % 2 == 0);
+      LiveClient back = resumes(token);
+      token = back.token();
+      assertEquals("welcome", back.everything.getFirst().getString("type"));
+      await().until(() -> back.everything.stream().anyMatch(m -> LiveClient.is(m, "recorded")));
+      back.vanishes();
+    }
+  }
+
+  @Test
+  void whoeverMovesWhileTheOldConnectionServesIsNeverSeenToLoseIt() throws Exception {
+    LiveClient moved = resumes(token());
+    assertEquals(welcome.getString("seatId"), moved.seat());
+    assertEquals("ok", moved.asks("update", "hand", true).getString("type"));
+    host.awaitsSeat("hand", "Maya R.", s -> s.getValue("hand") != null);
+    assertTrue(
+        host.everything.stream().noneMatch(m -> m.encode().contains("\"reconnecting\"")),
+        "somebody was shown as reconnecting");
+    assertEquals(List.of(Kind.ARRIVED, Kind.JOINED), hers());
+  }
+
   @Test
   void aTokenUsedTwiceIsTheNewestConnectionsSeat() throws Exception {
     phone.close();
