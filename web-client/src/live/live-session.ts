@@ -60,7 +60,11 @@ export function ownSeat(state: LiveState): Seat | undefined {
 }
 
 /** What a welcome makes of the state before it. */
-export function seated(before: LiveState, { seatId, room, media, serverTime }: Welcome, now: number): Partial<LiveState> {
+export function seated(
+  before: LiveState,
+  { seatId, room, media, serverTime }: Welcome,
+  now: number,
+): Partial<LiveState> {
   const same = JSON.stringify(media) === JSON.stringify(before.media)
   return {
     connection: 'joined',

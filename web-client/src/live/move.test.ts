@@ -34,11 +34,21 @@ describe('a node that drains', () => {
     const asked = live.send({ type: 'distress' })
     expect(old.sent('distress')).toHaveLength(1)
     last().says(welcome(3))
-    await expect(asked).rejects.toMatchObject({ code: 'unavailable' })
-    expect(old.closedByUs).toBe(true)
     expect(live.state.room?.version).toBe(3)
-    void live.send({ type: 'distress' })
+    const lines: string[] = []
+    live.onChat(({ text }) => lines.push(text))
+    old.says({ type: 'chat', id: 'c', from: 'b', to: 'room', text: 'hello', at: '' })
+    old.says({ type: 'change', version: 9, base: 1, seats: [seat('c')] })
+    old.says({ type: 'ok', re: old.sent('distress')[0]?.id })
+    await expect(asked).resolves.toBe(old.sent('distress')[0]?.id)
+    expect(lines).toEqual(['hello'])
+    expect(live.state.room?.version).toBe(3)
+    live.send({ type: 'distress' }).catch(() => undefined)
     expect(last().sent('distress')).toHaveLength(1)
+    expect(old.closedByUs).toBe(false)
+    await after(2_000)
+    expect(old.closedByUs).toBe(true)
+    expect(live.state.connection).toBe('joined')
     expect(new Set(states)).toEqual(new Set(['joined']))
   })
 
@@ -85,6 +95,52 @@ describe('a node that drains', () => {
     expect(live.state.connection).toBe('lost')
     await after(1)
     expect(sockets).toHaveLength(3)
+  })
+
+  test('what the old node never answered is told as such when its connection closes', async () => {
+    const { live, old, last } = await moving()
+    last().opens()
+    const asked = live.send({ type: 'distress' })
+    last().says(welcome(3))
+    old.closes(4409)
+    await expect(asked).rejects.toMatchObject({ code: 'unavailable' })
+    expect(live.state.connection).toBe('joined')
+  })
+
+  test('a seat that another device took meanwhile stays there', async () => {
+    const { live, old, last } = await moving()
+    last().opens()
+    old.says({ type: 'bye', reason: 'replaced', retryMs: 0 })
+    last().says({ type: 'error', code: 'ticket.invalid', message: '' })
+    expect(live.state.ending).toEqual({ kind: 'bye', reason: 'replaced' })
+  })
+
+  test('a move that was granted and did not hold is taken up again, not taken for another device', async () => {
+    const { live, old, last, sockets } = await moving()
+    last().opens().closes(1006)
+    old.says({ type: 'bye', reason: 'replaced', retryMs: 0 })
+    expect(live.state.connection).toBe('lost')
+    await after(1)
+    expect(sockets).toHaveLength(3)
+    last().opens().says(welcome(4))
+    expect(live.state).toMatchObject({ connection: 'joined', ending: null })
+  })
+
+  test('the other node drains too: onward from there', async () => {
+    const { live, last, sockets } = await moving()
+    last().opens().says({ type: 'bye', reason: 'draining', retryMs: 1_000 })
+    last().says(welcome(3))
+    expect(live.state.connection).toBe('joined')
+    await after(500)
+    expect(sockets).toHaveLength(3)
+  })
+
+  test('leaving while on the way leaves both', async () => {
+    const { live, old, last } = await moving()
+    last().opens()
+    live.leave()
+    expect(old.sent('leave')).toHaveLength(1)
+    expect(last().sent('leave')).toHaveLength(1)
   })
 
   test('an end that comes meanwhile is the end, and nothing is left open', async () => {

@@ -14,7 +14,14 @@ export interface MoveHost {
   refused(verdict: Verdict): void
   /** Nothing serves us any more, and nothing is on its way. */
   stranded(): void
+  /** What was said over the old connection will not be answered any more. */
+  parted(): void
 }
+
+/** So long may answers and words that were under way by the old connection arrive. */
+const PARTING_MS = 2_000
+/** What is still taken from the old connection: it is told once, and to that connection alone. */
+const LATE: ReadonlySet<string> = new Set(['chat', 'alert', 'signal', 'ok', 'error'])
 
 /**
  * The way from a node that drains to another: the old connection serves until the new one has welcomed us, so that
@@ -22,8 +29,12 @@ export interface MoveHost {
  */
 export class Move {
   private link: Link | null = null
+  private old: Link | null = null
   private tries = 0
+  /** Another node that drains too, and what it said of it. */
+  private onwardMs: number | null = null
   private stopWaiting: (() => void) | null = null
+  private stopParting: (() => void) | null = null
 
   constructor(
     private readonly host: MoveHost,
@@ -40,17 +51,36 @@ export class Move {
     return this.link !== null
   }
 
+  /** Another node may have given the seat to a connection of ours that did not hold. */
+  get asked(): boolean {
+    return this.tries > 0
+  }
+
   begin(withinMs: number): void {
     this.stop()
-    this.tries = 0
     this.goAfter(this.random() * withinMs)
   }
 
   stop(): void {
     this.stopWaiting?.()
     this.stopWaiting = null
-    this.link?.drop()
-    this.link = null
+    this.dropLink()
+    this.tries = 0
+    this.parted()
+  }
+
+  /** We are where we wanted to go; the old connection may still bring what was under way. */
+  part(old: Link | null): void {
+    this.parted()
+    this.tries = 0
+    if (!old) return this.host.parted()
+    this.old = old
+    this.stopParting = this.clock.after(PARTING_MS, () => this.parted())
+  }
+
+  /** Says something that must not be missed, whichever connection it is that counts. */
+  say(text: string): void {
+    this.link?.write(text)
   }
 
   /** Gives the connection that is on its way to the caller; null where there is none. */
@@ -62,10 +92,16 @@ export class Move {
 
   /** Whether the message is of our connection, and dealt with. */
   message(from: Link, message: ServerMessage): boolean {
+    if (from === this.old) return !LATE.has(message.type)
     if (from !== this.link) return false
     if (message.type === 'welcome') {
-      this.link = null
+      const onwardMs = this.onwardMs
+      this.link = this.onwardMs = null
       this.host.arrived(from, message)
+      if (onwardMs !== null) this.begin(onwardMs)
+    } else if (message.type === 'bye') {
+      if (message.reason === 'draining') this.onwardMs = Math.max(0, message.retryMs || 0)
+      else this.host.refused({ kind: 'final', ending: { kind: 'bye', reason: message.reason } })
     } else if (message.type === 'error') {
       const verdict = judgeEntry(message.code, true)
       if (verdict.kind === 'retry') this.tryAgain()
@@ -76,6 +112,10 @@ export class Move {
 
   /** Whether it was our connection that closed. */
   closed(which: Link): boolean {
+    if (which === this.old) {
+      this.parted()
+      return true
+    }
     if (which !== this.link) return false
     this.tryAgain()
     return true
@@ -85,13 +125,29 @@ export class Move {
     this.stopWaiting = this.clock.after(ms, () => {
       this.stopWaiting = null
       this.link = this.host.served() ? this.host.resume() : null
+      this.tries += 1
       if (!this.link) this.host.stranded()
     })
   }
 
   private tryAgain(): void {
-    this.stop()
-    if (this.host.served()) this.goAfter(backoffMs(++this.tries, this.random))
+    this.dropLink()
+    if (this.host.served()) this.goAfter(backoffMs(this.tries, this.random))
     else this.host.stranded()
+  }
+
+  private dropLink(): void {
+    this.link?.drop()
+    this.link = null
+    this.onwardMs = null
+  }
+
+  private parted(): void {
+    if (!this.stopParting) return
+    this.stopParting()
+    this.stopParting = null
+    this.old?.drop()
+    this.old = null
+    this.host.parted()
   }
 }

@@ -82,6 +82,18 @@ export class Outbox {
     else entry.resolve(re)
   }
 
+  /** The last number that was given. */
+  get lastId(): number {
+    return this.nextId - 1
+  }
+
+  /** Commands up to this number went by a connection that is gone; those after it by another. */
+  rejectUpTo(id: number): void {
+    for (const re of [...this.sent.keys()]) {
+      if (re <= id) this.settle(re, { code: 'unavailable', message: 'not connected' })
+    }
+  }
+
   /** The connection is gone: whatever was not answered is not known to have happened. */
   rejectAll(): void {
     const waiting: Waiting[] = [...this.sent.values(), ...this.urgent, ...this.signals]

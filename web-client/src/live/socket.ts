@@ -54,6 +54,10 @@ class Live implements LiveSession {
   private tries = 0
   private attempt = 0
   private resuming = false
+  /** Our seat is another connection's: perhaps one of ours, perhaps that of somebody's other device. */
+  private doubtful = false
+  /** The last command that went by the connection before a move. */
+  private saidBefore = 0
   private joinedAt = 0
   private startedAt = 0
   private lookedAt = -Infinity
@@ -91,10 +95,12 @@ class Live implements LiveSession {
         resume: () => this.resume(),
         served: () => this.link !== null,
         arrived: (link, message) => {
-          this.hangUp(link)
-          this.outbox.rejectAll()
+          this.saidBefore = this.outbox.lastId
+          this.move.part(this.link)
+          this.link = link
           this.welcome(message)
         },
+        parted: () => this.outbox.rejectUpTo(this.saidBefore),
         refused: (verdict) => this.obey(verdict),
         stranded: () => this.lose(0),
       },
@@ -127,6 +133,7 @@ class Live implements LiveSession {
   leave(): void {
     if (this.state.connection === 'over') return
     if (this.state.connection === 'joined') this.outbox.send({ type: 'leave' }).catch(() => undefined)
+    this.move.say(JSON.stringify({ id: this.outbox.lastId + 1, type: 'leave' }))
     this.finish({ kind: 'left' })
   }
 
@@ -198,6 +205,7 @@ class Live implements LiveSession {
   private welcome(message: Welcome): void {
     const now = this.clock.now()
     this.joinedAt = now
+    this.doubtful = false
     this.store.set(message.resumeToken)
     this.outbox.refill()
     this.outbox.startAfter(message.room.seats.find(({ id }) => id === message.seatId)?.rev ?? 0)
@@ -222,8 +230,11 @@ class Live implements LiveSession {
   private bye(reason: ByeReason, retryMs: number): void {
     if (reason === 'draining') this.move.begin(Math.max(0, retryMs || 0))
     // The other node has our seat, and its welcome is on its way.
-    else if (reason === 'replaced' && this.move.underway) this.hangUp()
-    else this.finish({ kind: 'bye', reason })
+    else if (reason === 'replaced' && this.move.asked) {
+      this.doubtful = true
+      if (this.move.underway) this.hangUp()
+      else this.lose(0)
+    } else this.finish({ kind: 'bye', reason })
   }
 
   private closed(code: number): void {
@@ -231,6 +242,7 @@ class Live implements LiveSession {
     if (code === CLOSE.badMessage && ++this.bad >= MAX_BAD) {
       return this.finish({ kind: 'refused', code: 'bad-message' })
     }
+    if (this.move.waiting && this.move.asked) return this.lose(this.random() * RESTART_MS)
     if (this.move.waiting) return this.lost()
     if (this.move.underway) {
       this.lost()
@@ -246,6 +258,8 @@ class Live implements LiveSession {
   private obey(verdict: Verdict): void {
     if (verdict.kind === 'final') return this.finish(verdict.ending)
     if (verdict.kind === 'retry') return this.lose(undefined, verdict.waitMs)
+    // Who has our seat is another device, then, and may keep it.
+    if (this.doubtful) return this.finish({ kind: 'bye', reason: 'replaced' })
     this.store.clear()
     if (this.state.connection === 'joined') this.lose()
     else this.connect()

@@ -3,7 +3,14 @@ package org.evenkeel.live;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.evenkeel.room.AttendanceEvent;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.RoomCommand;
@@ -18,6 +25,31 @@ record Asked(
     Context asker) {
   Asked(RoomCommand command, RoomRules rules, List<AttendanceEvent> recorded) {
     this(command, rules, recorded, Promise.promise(), Vertx.currentContext());
+  }
+
+  /**
+   * All of these as one piece of work for the room.
+   *
+   * @param now by the asking node's clock
+   */
+  static RoomBatch.Work work(List<Asked> batch, Instant now) {
+    List<RoomCommand> commands = new ArrayList<>(batch.size());
+    RoomBatch.Opening opening = null;
+    Map<UUID, Set<Long>> recorded = new HashMap<>();
+    for (Asked asked : batch) {
+      if (asked.command() != null) {
+        commands.add(asked.command());
+      }
+      if (asked.rules() != null && opening == null) {
+        opening = new RoomBatch.Opening(asked.rules(), UUID.randomUUID());
+      }
+      if (asked.recorded() != null) {
+        for (AttendanceEvent event : asked.recorded()) {
+          recorded.computeIfAbsent(event.life(), life -> new HashSet<>()).add(event.seq());
+        }
+      }
+    }
+    return new RoomBatch.Work(commands, opening, recorded, now);
   }
 
   /** Answers on the context that asked, for what follows there touches a socket. */

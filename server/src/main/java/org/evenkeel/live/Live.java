@@ -4,11 +4,11 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -47,7 +47,6 @@ public final class Live {
   private static final Duration GOING = Duration.ofMillis(LONGEST_RETRY_MS + 1_500);
 
   private static final int LATEST_MS = 300;
-  private static final int LOOK_MS = 50;
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final Vertx vertx;
@@ -248,8 +247,17 @@ public final class Live {
     } else {
       request
           .toWebSocket()
-          .onSuccess(socket -> LiveSocket.serve(socket, node))
+          .onSuccess(this::serve)
           .onFailure(notASocket -> LOG.debug("handshake refused"));
+    }
+  }
+
+  private void serve(ServerWebSocket socket) {
+    if (draining) {
+      // It shook hands while the others were sent elsewhere, and would not hear of it.
+      socket.close(CloseCode.DRAINING);
+    } else {
+      LiveSocket.serve(socket, node);
     }
   }
 
@@ -261,7 +269,7 @@ public final class Live {
   public Future<Void> drain() {
     draining = true;
     if (node.sockets().size() == 0) {
-      return outboxEmpty(System.nanoTime() + DRAIN.toNanos());
+      return outboxEmpty();
     }
     int retryMs =
         Math.clamp(
@@ -275,36 +283,18 @@ public final class Live {
             })
         .timeout(DRAIN.toSeconds(), TimeUnit.SECONDS)
         // Whoever is late still has their way: their connection serves until the other one does.
-        .compose(told -> allGone(System.nanoTime() + GOING.toNanos()))
+        .compose(told -> Until.holds(vertx, () -> node.sockets().size() == 0, GOING))
         .compose(
             gone ->
                 Future.join(
                     node.sockets().forEach(socket -> socket.close(CloseCode.DRAINING)),
                     // Those who have gone by themselves are waited for as well.
-                    pause(LiveSocket.MOVING.toMillis() + LATEST_MS)))
+                    vertx.timer(LiveSocket.MOVING.toMillis() + LATEST_MS, TimeUnit.MILLISECONDS)))
         .timeout(GOING.plus(DRAIN).toMillis(), TimeUnit.MILLISECONDS)
-        .transform(done -> outboxEmpty(System.nanoTime() + DRAIN.toNanos()));
+        .transform(done -> outboxEmpty());
   }
 
-  private Future<Void> allGone(long deadlineNanos) {
-    if (node.sockets().size() == 0 || System.nanoTime() > deadlineNanos) {
-      return Future.succeededFuture();
-    }
-    return pause(LOOK_MS).compose(looked -> allGone(deadlineNanos));
-  }
-
-  private Future<Void> pause(long millis) {
-    Promise<Void> over = Promise.promise();
-    vertx.setTimer(millis, ignored -> over.complete());
-    return over.future();
-  }
-
-  private Future<Void> outboxEmpty(long deadlineNanos) {
-    if (outbox.size() == 0 || System.nanoTime() > deadlineNanos) {
-      return Future.succeededFuture();
-    }
-    Promise<Void> later = Promise.promise();
-    vertx.setTimer(100, ignored -> outboxEmpty(deadlineNanos).onComplete(later));
-    return later.future().timeout(DRAIN.toSeconds() + 1, TimeUnit.SECONDS);
+  private Future<Void> outboxEmpty() {
+    return Until.holds(vertx, () -> outbox.size() == 0, DRAIN);
   }
 }

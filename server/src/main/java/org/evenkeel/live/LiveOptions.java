@@ -52,10 +52,10 @@ public record LiveOptions(
   }
 
   /**
-   * So long may a socket be silent: two pings, less what it takes to notice and to tell, so that
-   * everybody else knows after two pings.
+   * So long may a socket be silent: two pings, less the time until it is looked at and what it
+   * takes to tell, so that everybody else knows after two pings.
    */
   Duration silence() {
-    return pingEvery.multipliedBy(2).minus(pingEvery.dividedBy(10));
+    return pingEvery.multipliedBy(2).minus(beat()).minus(pingEvery.dividedBy(10));
   }
 }

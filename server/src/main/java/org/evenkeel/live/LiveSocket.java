@@ -28,7 +28,7 @@ final class LiveSocket {
   private static final int MOST_PINGS_UNREAD = 100;
 
   /** Words to somebody who is coming in, and whose welcome is not there yet. */
-  private static final int MOST_EARLY = 100;
+  private static final int MOST_EARLY = 60;
 
   private final ServerWebSocket socket;
   private final ChannelHandlerContext channel;
@@ -210,7 +210,11 @@ final class LiveSocket {
     if (!closed) {
       heard(); // we go, it does not: life is proven up to here
       dismissed = true;
-      downlink.now(text);
+      if (welcomed) {
+        downlink.now(text);
+      } else {
+        early.add(text);
+      }
     }
   }
 

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,7 +87,10 @@ final class Rooms {
     Lane lane =
         switch (command) {
           case RoomCommand.Join join -> door(room.value());
-          case RoomCommand.Resume resume -> door(room.value());
+          // A loss that is still to be told comes first, or the time away would count as time
+          // there.
+          case RoomCommand.Resume resume when lane(room.value()).losses() == 0 ->
+              door(room.value());
           default -> lane(room.value());
         };
     return lane.add(new Asked(command, rules, null));
@@ -191,6 +193,7 @@ final class Rooms {
     private final AtomicInteger size = new AtomicInteger();
     private final int abreast;
     private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger losses = new AtomicInteger();
     private volatile boolean used;
 
     private Lane(UUID room, int abreast) {
@@ -204,9 +207,19 @@ final class Rooms {
         return Future.failedFuture(new Overloaded());
       }
       used = true;
+      Future<Reply> answer = asked.promise().future();
+      if (asked.command() instanceof RoomCommand.Lost) {
+        losses.incrementAndGet();
+        answer.onComplete(told -> losses.decrementAndGet());
+      }
       waiting.add(asked);
       send();
-      return asked.promise().future();
+      return answer;
+    }
+
+    /** How many connections are gone of which the room does not know yet. */
+    private int losses() {
+      return losses.get();
     }
 
     private void send() {
@@ -245,7 +258,7 @@ final class Rooms {
     }
 
     private void run(List<Asked> batch) {
-      RoomBatch asked = RoomBatch.askedHere(work(batch));
+      RoomBatch asked = RoomBatch.askedHere(Asked.work(batch, clock.instant()));
       Future<RoomBatch.Replies> running;
       try {
         running = Async.on(context, map.submitToKey(room, asked));
@@ -260,26 +273,6 @@ final class Rooms {
                 answer(batch, asked.replies(done.result()), done.cause());
                 send();
               });
-    }
-
-    private RoomBatch.Work work(List<Asked> batch) {
-      List<RoomCommand> commands = new ArrayList<>(batch.size());
-      RoomBatch.Opening opening = null;
-      Map<UUID, Set<Long>> recorded = new HashMap<>();
-      for (Asked asked : batch) {
-        if (asked.command() != null) {
-          commands.add(asked.command());
-        }
-        if (asked.rules() != null && opening == null) {
-          opening = new RoomBatch.Opening(asked.rules(), UUID.randomUUID());
-        }
-        if (asked.recorded() != null) {
-          for (AttendanceEvent event : asked.recorded()) {
-            recorded.computeIfAbsent(event.life(), life -> new HashSet<>()).add(event.seq());
-          }
-        }
-      }
-      return new RoomBatch.Work(commands, opening, recorded, clock.instant());
     }
 
     private void answer(List<Asked> batch, RoomBatch.Replies replies, Throwable failure) {

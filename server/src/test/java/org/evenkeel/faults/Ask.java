@@ -34,7 +34,9 @@ final class Ask {
     try {
       return answer.get(seconds, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
-      throw new IOException(failed.getCause());
+      throw failed.getCause() instanceof IOException broken
+          ? broken
+          : new IOException(failed.getCause());
     } finally {
       answer.cancel(true);
     }

@@ -108,6 +108,19 @@ final class Crowd {
     }
   }
 
+  /** How long each answer took since {@link #forgetWaits}, in seconds, the shortest first. */
+  double[] waits() {
+    return clients.stream()
+        .flatMap(c -> c.journal().waits().stream())
+        .mapToDouble(seconds -> seconds)
+        .sorted()
+        .toArray();
+  }
+
+  void forgetWaits() {
+    clients.forEach(c -> c.journal().waits().clear());
+  }
+
   /** Something is done now. */
   void fault() {
     faults.add(Journal.now());

@@ -74,6 +74,9 @@ class FaultsLongIT {
         notRun("F9", "there is no faketime here");
       }
     }
+    if (wanted("growth")) {
+      findings.addAll(new Growth().upTo(NODES, folder, database, ROOMS, EACH, seed));
+    }
     Path report = Report.write(NODES, ROOMS, EACH, seed, findings);
     assertTrue(Files.size(report) > 0);
     assertEquals(List.of(), findings.stream().filter(f -> !f.ok()).toList());

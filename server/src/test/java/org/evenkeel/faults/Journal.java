@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,6 +17,7 @@ final class Journal {
   private final String person;
   private final ConcurrentLinkedQueue<Seen> entries = new ConcurrentLinkedQueue<>();
   private final AtomicLong answered = new AtomicLong();
+  private final ConcurrentLinkedQueue<Double> waits = new ConcurrentLinkedQueue<>();
 
   Journal(String session, String person) {
     this.session = session;
@@ -48,8 +50,17 @@ final class Journal {
     entries.add(entry);
   }
 
-  void answered() {
+  /**
+   * @param seconds from the command to its answer
+   */
+  void answered(double seconds) {
     answered.incrementAndGet();
+    waits.add(seconds);
+  }
+
+  /** How long each answer took, in seconds. */
+  Queue<Double> waits() {
+    return waits;
   }
 
   long answers() {

@@ -29,9 +29,9 @@ final class Questions {
    * @param code null for yes
    */
   void answered(Long id, String code) {
-    unanswered.remove(id);
+    Long sent = unanswered.remove(id);
     if (code == null) {
-      journal.answered();
+      journal.answered(sent == null ? 0 : (System.nanoTime() - sent) / 1e9);
     } else {
       journal.add(new Seen.Failed(Journal.now(), "command", code));
     }

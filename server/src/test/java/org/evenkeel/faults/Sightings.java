@@ -122,12 +122,33 @@ final class Sightings {
 
   private record Way(Seen.Way way) {}
 
+  /** What this person did while away, and how that screen showed them. */
+  private String story(String person, Span away, Screen screen) {
+    StringBuilder story = new StringBuilder(person + " away " + away);
+    oracle.bySession().get(screen.owner().session()).stream()
+        .filter(j -> j.person().equals(person))
+        .flatMap(j -> j.entries().stream())
+        .filter(e -> !(e instanceof Seen.Roster || e instanceof Seen.Recorded))
+        .filter(e -> near(e.at(), away))
+        .forEach(e -> story.append("; ").append(e));
+    story.append("; on the screen of ").append(screen.owner().person());
+    screen.shown().stream()
+        .filter(shown -> near(shown.from(), away) || near(shown.to(), away))
+        .forEach(
+            s -> story.append("; ").append(s.from()).append(' ').append(s.states().get(person)));
+    return story.toString();
+  }
+
+  private static boolean near(Instant at, Span away) {
+    return at.isAfter(away.from().minusSeconds(2)) && at.isBefore(away.to().plusSeconds(2));
+  }
+
   private void ghost(String person, Screen screen, List<Span> present, Span away, Seen.Way way) {
     for (Span lie : Spans.both(present, List.of(away))) {
       double seconds = Spans.seconds(Duration.between(away.from(), lie.to()));
       if (seconds > ghosts.getOrDefault(way, 0.0)) {
         ghosts.put(way, seconds);
-        worstGhost = person + " " + away + " on the screen of " + screen.owner().person();
+        worstGhost = story(person, away, screen);
       }
     }
     ghosts.putIfAbsent(way, 0.0);

@@ -2,6 +2,7 @@ package org.evenkeel.faults;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,6 +116,14 @@ final class Town implements AutoCloseable {
     return slots.stream().map(Slot::door).toList();
   }
 
+  /** What the processors have done for all nodes that run. */
+  Duration cpu() {
+    return slots.stream()
+        .map(slot -> ProcessHandle.of(slot.node.pid()).orElseThrow())
+        .map(node -> node.info().totalCpuDuration().orElseThrow())
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   NodeProcess node(int i) {
     return slots.get(i).node;
   }
@@ -177,8 +186,10 @@ final class Town implements AutoCloseable {
           .sum();
     } catch (TimeoutException unknown) {
       return Double.POSITIVE_INFINITY;
-    } catch (IOException notOpen) {
+    } catch (ConnectException notOpen) {
       return 0;
+    } catch (IOException brokeOff) {
+      return Double.POSITIVE_INFINITY;
     }
   }
 

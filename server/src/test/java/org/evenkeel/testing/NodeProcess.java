@@ -64,10 +64,12 @@ public final class NodeProcess implements AutoCloseable {
             // Several nodes share few cores with their clients and their database.
             "-XX:TieredStopAtLevel=1",
             "-Dsun.misc.unsafe.memory.access=allow"));
-    if (Files.exists(NOTES)) {
+    Path jar = Path.of(System.getProperty("evenkeel.jar"));
+    if (Files.exists(NOTES)
+        && Files.getLastModifiedTime(NOTES).compareTo(Files.getLastModifiedTime(jar)) > 0) {
       command.add("-XX:AOTCache=" + NOTES.toAbsolutePath());
     }
-    command.addAll(List.of("-jar", System.getProperty("evenkeel.jar")));
+    command.addAll(List.of("-jar", jar.toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     Map<String, String> all = new HashMap<>();
     all.put("EVENKEEL_DATA_DIR", data.toString());
