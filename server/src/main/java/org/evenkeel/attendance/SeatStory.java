@@ -26,6 +26,9 @@ final class SeatStory {
   private Instant since;
   private AttendanceEvent opening;
 
+  /** What the last stretch began with, or rather what its last connection did. */
+  private AttendanceEvent ended;
+
   /**
    * @param byNumber the room's own events of the seat, in order
    * @param closers what recovery appended to this life, by the number of the event it closes
@@ -46,7 +49,9 @@ final class SeatStory {
       switch (event.kind()) {
         case JOINED, RESUMED -> open(event, nodes);
         case LOST, LEFT -> {
-          if (opening == null || Objects.equals(opening.link(), event.link())) {
+          if (opening == null) {
+            endedBefore(event);
+          } else if (Objects.equals(opening.link(), event.link())) {
             close(event.at(), event.endedBy());
           }
         }
@@ -74,15 +79,54 @@ final class SeatStory {
       }
     }
     if (opening == null) {
+      trim(event, nodes);
       since = event.at();
     }
     opening = event;
   }
 
+  /**
+   * Two say when one connection ended. A node that stood still has kept a copy of the room, and
+   * ends in it, when it wakes, what others have ended long before: the earlier of the two counts.
+   */
+  private void endedBefore(AttendanceEvent event) {
+    if (ended != null && Objects.equals(ended.link(), event.link())) {
+      endLast(event.at(), event.endedBy());
+    }
+  }
+
+  /** The same where the others never ended it, because the seat had moved on: nothing overlaps. */
+  private void trim(AttendanceEvent next, Map<String, NodeProof> nodes) {
+    if (ended != null && stretches.getLast().to().isAfter(next.at())) {
+      NodeProof witness = nodes.get(ended.link().node());
+      Instant most = next.at();
+      if (witness != null && !witness.alive()) {
+        most = Intervals.earlier(most, witness.of(ended.link().connection()));
+      }
+      endLast(most, EndedBy.NODE_LOST);
+    }
+  }
+
+  private void endLast(Instant at, EndedBy endedBy) {
+    Stretch last = stretches.getLast();
+    if (at.isBefore(last.to())) {
+      stretches.removeLast();
+      if (at.isAfter(last.from())) {
+        stretches.add(new Stretch(last.from(), at, endedBy));
+      } else {
+        ended = null;
+      }
+    }
+  }
+
   /** The end may lie before the beginning: nothing of that stretch was ever proven. */
   private void close(Instant at, EndedBy endedBy) {
-    if (opening != null && at.isAfter(since)) {
-      stretches.add(new Stretch(since, at, endedBy));
+    if (opening != null) {
+      boolean lasted = at.isAfter(since);
+      if (lasted) {
+        stretches.add(new Stretch(since, at, endedBy));
+      }
+      ended = lasted ? opening : null;
     }
     opening = null;
   }

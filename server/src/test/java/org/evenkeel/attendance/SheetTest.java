@@ -229,6 +229,29 @@ class SheetTest {
     assertEquals(EndedBy.NODE_LOST, row.intervals().getFirst().endedBy());
   }
 
+  /** A node stood still, and ended in its copy, when it woke, what others had ended long before. */
+  @Test
+  void ofTwoEndsOfOneConnectionTheEarlierCounts() {
+    ledger.joins(sam, min(0)).isLost(sam, min(39), EndedBy.LOST);
+    ledger.isLost(sam, min(8), EndedBy.NODE_LOST).on("node-2").resumes(sam, min(21));
+    ledger.leaves(sam, min(47));
+    PersonRow row = samAt(min(70));
+    assertEquals((8 + 26) * 60, row.seconds());
+    assertEquals(2, row.intervals().size());
+    assertEquals(EndedBy.NODE_LOST, row.intervals().getFirst().endedBy());
+  }
+
+  /** The same, but the others never ended it: she had moved on before they noticed. */
+  @Test
+  void anEndThatComesAfterTheSeatHasMovedOnAddsNothing() {
+    ledger.joins(sam, min(0)).isLost(sam, min(39), EndedBy.LOST);
+    ledger.on("node-2").resumes(sam, min(21)).leaves(sam, min(47));
+    nodes = Map.of("node-1", node(false, START.plus(min(8)), Map.of()));
+    PersonRow row = samAt(min(70));
+    assertEquals((8 + 26) * 60, row.seconds());
+    assertEquals(2, row.intervals().size());
+  }
+
   @Test
   void timeWithoutAHostCountsByRule() {
     ledger.joins(sam, min(0)).room(Kind.FROZEN, min(10)).room(Kind.THAWED, min(25));

@@ -278,8 +278,9 @@ final class Client {
     joined = true;
     owed = false;
     ladder.joined();
-    journal.add(new Seen.Welcomed(Journal.now(), askedAt, gate, message.getString("seatId")));
-    watch.begins(message.getJsonObject("room"));
+    Instant now = Journal.now();
+    journal.add(new Seen.Welcomed(now, askedAt, gate, message.getString("seatId")));
+    watch.begins(now, message.getJsonObject("room"));
   }
 
   private void answered(JsonObject message, String code) {

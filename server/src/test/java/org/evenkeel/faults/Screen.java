@@ -22,7 +22,9 @@ record Screen(Journal owner, List<Shown> shown) {
       Instant from = rosters.get(i).at();
       Instant to = i + 1 < rosters.size() ? rosters.get(i + 1).at() : until;
       for (Span span : Spans.both(List.of(new Span(from, to)), fed)) {
-        shown.add(new Shown(span.from(), span.to(), rosters.get(i).states()));
+        if (span.from().isBefore(span.to())) {
+          shown.add(new Shown(span.from(), span.to(), rosters.get(i).states()));
+        }
       }
     }
     return new Screen(journal, shown);

@@ -1,6 +1,7 @@
 package org.evenkeel.faults;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Map;
 
 /** Keeps a client's copy of the room, and writes down when the roster on its screen changes. */
@@ -15,15 +16,16 @@ final class Watch {
     this.journal = journal;
   }
 
-  /** A new connection: whatever is shown now is shown anew. */
-  void begins(JsonObject snapshot) {
+  /** A new connection: whatever is shown now is shown anew, and what was before is gone. */
+  void begins(Instant now, JsonObject snapshot) {
     shown = Map.of();
-    snapshot(snapshot);
+    room.snapshot(snapshot);
+    show(now);
   }
 
   void snapshot(JsonObject snapshot) {
     room.snapshot(snapshot);
-    show();
+    show(Journal.now());
   }
 
   /**
@@ -31,7 +33,7 @@ final class Watch {
    */
   boolean change(JsonObject change) {
     boolean follows = room.change(change);
-    show();
+    show(Journal.now());
     return follows;
   }
 
@@ -39,7 +41,7 @@ final class Watch {
     return room.text();
   }
 
-  private void show() {
+  private void show(Instant now) {
     if (!who.session().equals(room.id())) {
       journal.add(new Seen.Foreign(Journal.now(), "room " + room.id()));
     }
@@ -48,7 +50,7 @@ final class Watch {
       return;
     }
     shown = states;
-    journal.add(new Seen.Roster(Journal.now(), states));
+    journal.add(new Seen.Roster(now, states));
     if (!who.roommates().containsAll(states.keySet())) {
       journal.add(new Seen.Foreign(Journal.now(), "somebody of another room"));
     }
