@@ -1,6 +1,7 @@
 package org.evenkeel.faults;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,16 +15,25 @@ final class SkewedClock implements Land {
   /**
    * @param seconds that the first node's clock is ahead; its steady clock runs as it should
    */
-  SkewedClock(int seconds) {
-    // Without the setting every wait of Java's ends at once, and the node does nothing but wait.
+  SkewedClock(int seconds) throws IOException {
+    // Not by the command itself: it waits for the node, and it is the command that would be killed.
+    // Without the last setting every wait of Java's ends at once, and the node does nothing but
+    // wait.
     this.command =
         List.of(
             "env",
-            "FAKETIME_FORCE_MONOTONIC_FIX=0",
-            "faketime",
-            "--exclude-monotonic",
-            "-f",
-            (seconds < 0 ? "" : "+") + seconds + "s");
+            "LD_PRELOAD=" + library(),
+            "FAKETIME=" + (seconds < 0 ? "" : "+") + seconds + "s",
+            "DONT_FAKE_MONOTONIC=1",
+            "FAKETIME_FORCE_MONOTONIC_FIX=0");
+  }
+
+  private static String library() throws IOException {
+    Process asked =
+        new ProcessBuilder("faketime", "-f", "+1s", "printenv", "LD_PRELOAD")
+            .redirectErrorStream(true)
+            .start();
+    return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
   }
 
   /** Whether this machine can do it. */
