@@ -86,6 +86,8 @@ describe('a node that drains', () => {
     expect(live.state.connection).toBe('joined')
     await after(5_000)
     expect(sockets).toHaveLength(2)
+    last().says({ type: 'bye', reason: 'replaced', retryMs: 0 })
+    expect(live.state.ending).toEqual({ kind: 'bye', reason: 'replaced' })
   })
 
   test('neither connection holds: the ladder', async () => {

@@ -87,6 +87,8 @@ export class Move {
   handOver(): Link | null {
     const { link } = this
     this.link = null
+    // What it says from now on is no word about a move: another device that takes the seat may keep it.
+    this.tries = 0
     return link
   }
 

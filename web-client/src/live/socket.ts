@@ -303,10 +303,9 @@ class Live implements LiveSession {
     this.set({ connection: 'over', ending })
   }
 
-  /** Drops the connection; `next` is the one from now on. */
-  private hangUp(next: Link | null = null): void {
+  private hangUp(): void {
     this.link?.drop()
-    this.link = next
+    this.link = null
   }
 
   private set(part: Partial<LiveState>): void {
