@@ -24,6 +24,7 @@ class KillIT {
 
   /** A ping each 5 s, a tick each second, and the way of both. */
   private static final Duration CLOCK = Duration.ofMillis(250);
+
   private static final Duration UNPROVEN = Duration.ofMillis(7_500);
 
   @Test
@@ -60,7 +61,8 @@ class KillIT {
         assertFalse(to.isAfter(dead), "nothing after " + dead + ": " + interval);
         assertFalse(to.isBefore(alive.minus(UNPROVEN)), "what was proven counts: " + interval);
       }
-      // By the database's clock, as the node knows it: to half the time that its first question took.
+      // By the database's clock, as the node knows it: to half the time that its first question
+      // took.
       assertFalse(Instant.parse(mayas.getString("from")).isAfter(joined.plus(CLOCK)));
 
       Visitor mayaAgain = signIn(again, "participant1");
