@@ -40,7 +40,10 @@ final class FanOut {
           .add(seat);
     }
     if (told == null || now.version() != told.version()) {
-      changes.forEach((audience, seats) -> change(now, audience, seats, out));
+      Words words = null;
+      for (Map.Entry<Audience, List<Seat>> each : changes.entrySet()) {
+        words = change(now, each.getKey(), each.getValue(), out, words);
+      }
     }
     views.forEach(
         (audience, seats) -> {
@@ -72,7 +75,18 @@ final class FanOut {
         || notices.contains(new Notice.View(seat.link()));
   }
 
-  private void change(Room now, Audience audience, List<Seat> to, Outgoing out) {
+  /** What the last audience was told, for the next one is often told the same. */
+  private record Words(
+      long base, List<Seat> changed, List<SeatId> gone, boolean inside, String text) {
+    private boolean are(long base, List<Seat> changed, List<SeatId> gone, boolean inside) {
+      return base == this.base
+          && inside == this.inside
+          && changed.equals(this.changed)
+          && gone.equals(this.gone);
+    }
+  }
+
+  private Words change(Room now, Audience audience, List<Seat> to, Outgoing out, Words last) {
     List<Seat> changed = new ArrayList<>();
     for (Seat seat : audience.seats(now)) {
       Seat before = told.seat(seat.id()).orElse(null);
@@ -86,10 +100,18 @@ final class FanOut {
             .map(Seat::id)
             .toList();
     if (changed.isEmpty() && gone.isEmpty() && !Wire.fieldsDiffer(told, now, audience)) {
-      return;
+      return last;
     }
-    out.change(to, Wire.change(told, now, toldUpTo(audience), changed, gone, audience));
+    long base = toldUpTo(audience);
+    boolean inside = audience.inside();
+    Words words =
+        last != null && last.are(base, changed, gone, inside)
+            ? last
+            : new Words(
+                base, changed, gone, inside, Wire.change(told, now, base, changed, gone, audience));
+    out.change(to, words.text());
     toldUpTo(audience, now.version());
+    return words;
   }
 
   private long toldUpTo(Audience audience) {
