@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.evenkeel.room.Reply;
-import org.evenkeel.room.SeatId;
+import org.evenkeel.room.Sitter;
 
 /**
  * One client's connection: its signs of life, and its end. What it says is put together by {@link
@@ -163,7 +163,7 @@ final class LiveSocket {
     }
   }
 
-  void view(SeatId seat, String room) {
+  void view(Placed seat, String room) {
     if (closed) {
       return;
     }
@@ -175,6 +175,11 @@ final class LiveSocket {
     } else {
       downlink.snapshot(Wire.snapshot(room));
     }
+  }
+
+  /** The media have moved: what this client needs for them is made anew. */
+  void offer(Sitter who) {
+    conversation.offer(who);
   }
 
   /** What somebody in the room has to say; nobody is told anything before the welcome. */
