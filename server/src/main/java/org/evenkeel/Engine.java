@@ -28,8 +28,7 @@ final class Engine implements Media {
   private final Optional<MediaServer> server;
   private final Optional<MediaRooms> rooms;
 
-  private Engine(
-      MediaBackend backend, Optional<MediaServer> server, Optional<MediaRooms> rooms) {
+  private Engine(MediaBackend backend, Optional<MediaServer> server, Optional<MediaRooms> rooms) {
     this.backend = backend;
     this.server = server;
     this.rooms = rooms;
@@ -59,13 +58,11 @@ final class Engine implements Media {
       Clock clock) {
     MediaKeys keys = new MediaKeys(vertx, database, clock);
     MediaRooms rooms = new MediaRooms(vertx, grid, new Programs(database)::encrypted);
-    Jitsi jitsi =
-        new Jitsi(settings, mesh, rooms, () -> keys.signing(KeyPurpose.PEOPLE), clock);
+    Jitsi jitsi = new Jitsi(settings, mesh, rooms, () -> keys.signing(KeyPurpose.PEOPLE), clock);
     Router parts = Router.router(vertx);
     new KeyRoutes(keys).mount(parts);
     MediaServer server = new MediaServer(settings.origin(), settings.webSocketOrigin(), parts);
-    return keys.start()
-        .map(there -> new Engine(jitsi, Optional.of(server), Optional.of(rooms)));
+    return keys.start().map(there -> new Engine(jitsi, Optional.of(server), Optional.of(rooms)));
   }
 
   /** Whoever is in a room that moves is told by these sockets. */

@@ -6,7 +6,10 @@ import java.util.function.Supplier;
 import org.evenkeel.media.JitsiSettings;
 import org.evenkeel.store.StartFailure;
 
-/** Reads what is set of a Jitsi deployment. Whatever is set must be sound, also where a mesh is used. */
+/**
+ * Reads what is set of a Jitsi deployment. Whatever is set must be sound, also where a mesh is
+ * used.
+ */
 final class JitsiSource {
   private static final String MEDIA = "EVENKEEL_MEDIA";
   private static final String WEB = "https://host or https://host:port, or http on this machine";
@@ -64,7 +67,8 @@ final class JitsiSource {
                     "EVENKEEL_JITSI_CONTROL_URL",
                     "where Prosody's HTTP is on an inner network, or nobody could be taken out")),
             secret.orElseThrow(
-                missing("EVENKEEL_JITSI_SECRET", "32 characters or more, which Jitsi's parts know")),
+                missing(
+                    "EVENKEEL_JITSI_SECRET", "32 characters or more, which Jitsi's parts know")),
             integrity));
   }
 
@@ -84,9 +88,7 @@ final class JitsiSource {
 
   /** By its name alone: whether a name leads to this machine is nothing to ask the network for. */
   private static boolean loopback(String host) {
-    return host.equals("localhost")
-        || host.equals("[::1]")
-        || host.matches("127(\\.\\d{1,3}){3}");
+    return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
   }
 
   private static String appId(String text) {

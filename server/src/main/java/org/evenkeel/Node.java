@@ -115,8 +115,7 @@ final class Node implements AutoCloseable {
     }
     int port = settings.httpPort() == 0 ? freePort() : settings.httpPort();
     Origins origins = settings.origins(port);
-    Engine engine =
-        await(Engine.start(settings, vertx, grid, database, clock), START_SECONDS);
+    Engine engine = await(Engine.start(settings, vertx, grid, database, clock), START_SECONDS);
     Presence presence =
         await(
             Presence.start(

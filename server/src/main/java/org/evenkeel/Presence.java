@@ -101,13 +101,7 @@ final class Presence {
     LedgerWriter writer = new LedgerWriter(pools.ledger(), name);
     live =
         Live.start(
-            vertx,
-            grid,
-            options,
-            clock,
-            events -> write(writer, events),
-            media,
-            this::lastProof);
+            vertx, grid, options, clock, events -> write(writer, events), media, this::lastProof);
     heartbeat =
         new Heartbeat(
             vertx,

@@ -22,7 +22,8 @@ import org.evenkeel.store.StartFailure;
 final class Source {
   private static final String CONFIG = "EVENKEEL_CONFIG";
   private static final String FILE = "_FILE";
-  private static final Set<String> SECRET = Set.of("EVENKEEL_DATABASE_URL", "EVENKEEL_TURN_SECRET", "EVENKEEL_JITSI_SECRET");
+  private static final Set<String> SECRET =
+      Set.of("EVENKEEL_DATABASE_URL", "EVENKEEL_TURN_SECRET", "EVENKEEL_JITSI_SECRET");
   private static final Set<String> KNOWN =
       Set.of(
           "EVENKEEL_HTTP_PORT",

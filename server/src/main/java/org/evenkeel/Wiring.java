@@ -29,8 +29,7 @@ final class Wiring {
   private Wiring() {}
 
   /** What the HTTP side needs of the parts beside it. */
-  static Ports ports(
-      Live live, Engine engine, Database database, PrometheusMeterRegistry metrics) {
+  static Ports ports(Live live, Engine engine, Database database, PrometheusMeterRegistry metrics) {
     AttendanceRoutes attendance =
         new AttendanceRoutes(
             new AttendanceStore(database.pool()), CreditRule.DEFAULT, Wiring::viewer);

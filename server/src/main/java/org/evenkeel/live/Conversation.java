@@ -173,7 +173,8 @@ final class Conversation {
 
   /** From one browser to another; the room does not change by it. */
   private void signal(ClientMessage.Signal signal) {
-    String refused = node.signals().pass(entrance.session(), socket.connection(), signal.to(), signal.data());
+    String refused =
+        node.signals().pass(entrance.session(), socket.connection(), signal.to(), signal.data());
     if (refused != null) {
       error(signal.id(), refused);
       return;

@@ -59,8 +59,7 @@ final class Entrance {
     }
     session = token.get().session();
     secret = token.get().secret();
-    return come(
-        new RoomCommand.Resume(link(), token.get().seat(), Secrets.hash(secret)), null);
+    return come(new RoomCommand.Resume(link(), token.get().seat(), Secrets.hash(secret)), null);
   }
 
   private Future<String> join(TicketGrant grant) {

@@ -6,8 +6,8 @@ import java.time.Duration;
 
 /**
  * How much one connection may say: commands at 20 a second with bursts of 60; media signalling,
- * which comes in swarms when a group meets, has a larger measure of its own; and passes for the media,
- * which cost a signature each, are six a minute.
+ * which comes in swarms when a group meets, has a larger measure of its own; and passes for the
+ * media, which cost a signature each, are six a minute.
  */
 final class Limits {
   private final Bucket commands = bucket(20, 60);

@@ -6,8 +6,8 @@ import org.evenkeel.room.SessionId;
 import org.evenkeel.room.Sitter;
 
 /**
- * What carries voice and picture, as far as the sockets and rooms of a node have to do with it: they
- * pass on what it offers, and tell it what has become of a room.
+ * What carries voice and picture, as far as the sockets and rooms of a node have to do with it:
+ * they pass on what it offers, and tell it what has become of a room.
  */
 @FunctionalInterface
 public interface Media {
@@ -25,8 +25,8 @@ public interface Media {
   }
 
   /**
-   * A room as its keeper sees it now: after each change, on one context, in order. Whoever was taken
-   * out, or leads no more, is seen by it; as is the end. Must not wait for anything.
+   * A room as its keeper sees it now: after each change, on one context, in order. Whoever was
+   * taken out, or leads no more, is seen by it; as is the end. Must not wait for anything.
    */
   default void seen(Room room) {}
 

@@ -11,7 +11,8 @@ import org.evenkeel.room.Sitter;
 
 /**
  * Parcels on their way between nodes, as bytes: for each its kind, the connections, for a view the
- * seats and who sits there, for a farewell the close code, and the text, which is written once however many get it.
+ * seats and who sits there, for a farewell the close code, and the text, which is written once
+ * however many get it.
  */
 final class ParcelWire {
   private static final byte CHANGE = 1;

@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Jitsi carries the media, and nothing else: who may come, who leads and what everybody is called is
- * in the pass that we make. Beside it an offer says what a mesh needs, should Jitsi not be there.
+ * Jitsi carries the media, and nothing else: who may come, who leads and what everybody is called
+ * is in the pass that we make. Beside it an offer says what a mesh needs, should Jitsi not be
+ * there.
  */
 public final class Jitsi implements MediaBackend {
   private static final Logger LOG = LoggerFactory.getLogger(Jitsi.class);
@@ -93,8 +94,7 @@ public final class Jitsi implements MediaBackend {
   }
 
   private Offer offer(Sitter who, Optional<MediaRoom> room) {
-    JsonObject offer =
-        new JsonObject().put("engine", "jitsi").put("library", settings.library());
+    JsonObject offer = new JsonObject().put("engine", "jitsi").put("library", settings.library());
     settings.integrity().ifPresent(hash -> offer.put("integrity", hash));
     offer
         .put("serviceUrl", settings.serviceUrl())

@@ -59,6 +59,16 @@ public record JitsiSettings(
 
   @Override
   public String toString() {
-    return "JitsiSettings[" + url + ", " + appId + ", " + domain + ", " + muc + ", " + control + "]";
+    return "JitsiSettings["
+        + url
+        + ", "
+        + appId
+        + ", "
+        + domain
+        + ", "
+        + muc
+        + ", "
+        + control
+        + "]";
   }
 }

@@ -36,8 +36,7 @@ public final class KeyRoutes {
 
   private void one(RoutingContext ctx, KeyPurpose purpose) {
     Matcher file = FILE.matcher(ctx.pathParam("file"));
-    Optional<String> pem =
-        file.matches() ? keys.pem(purpose, file.group(1)) : Optional.empty();
+    Optional<String> pem = file.matches() ? keys.pem(purpose, file.group(1)) : Optional.empty();
     if (pem.isPresent()) {
       answer(ctx, "application/x-pem-file", pem.get());
     } else {

@@ -6,8 +6,8 @@ import org.evenkeel.room.SessionId;
 import org.evenkeel.room.Sitter;
 
 /**
- * What carries the voice and picture of our rooms. The rooms' rules know none of these: who is in is
- * decided by us, and an engine only learns of it.
+ * What carries the voice and picture of our rooms. The rooms' rules know none of these: who is in
+ * is decided by us, and an engine only learns of it.
  */
 public sealed interface MediaBackend permits Mesh, Jitsi {
 

@@ -89,8 +89,7 @@ public final class MediaKeys {
           .ifPresent(
               pem -> {
                 SigningKey before = known.signing().get(key.kid());
-                signing.put(
-                    key.kid(), before == null ? SigningKey.ofPem(key.kid(), pem) : before);
+                signing.put(key.kid(), before == null ? SigningKey.ofPem(key.kid(), pem) : before);
               });
     }
     known = new Known(found.ring(), Map.copyOf(signing));
@@ -100,9 +99,7 @@ public final class MediaKeys {
   /** The key that signs now; empty before {@link #start}. */
   public Optional<SigningKey> signing(KeyPurpose purpose) {
     Known now = known;
-    return now.ring()
-        .signing(purpose, clock.instant())
-        .map(key -> now.signing().get(key.kid()));
+    return now.ring().signing(purpose, clock.instant()).map(key -> now.signing().get(key.kid()));
   }
 
   /** The public half of one that is published, as PEM, by the hash of its name. */

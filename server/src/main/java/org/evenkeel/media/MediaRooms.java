@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.evenkeel.room.SessionId;
 
@@ -27,8 +28,8 @@ import org.evenkeel.room.SessionId;
  *
  * <p>A media room has a name that nobody can guess and that says nothing, and is one session's
  * alone. A session can be moved to a new one: whoever has a name or a token of the older one can do
- * nothing with it any more. Kept in the grid, for it must be known while the database is away; where
- * all nodes are gone, so is every seat, and those who come back get a new room.
+ * nothing with it any more. Kept in the grid, for it must be known while the database is away;
+ * where all nodes are gone, so is every seat, and those who come back get a new room.
  */
 public final class MediaRooms {
   /** Both maps live as long as a session can; the grid's configuration names them by this. */
@@ -75,8 +76,8 @@ public final class MediaRooms {
   public record Place(SessionId session, boolean current) {}
 
   /**
-   * @param encrypted whether the media of a session are to be encrypted end to end; asked once, when
-   *     it gets its first room
+   * @param encrypted whether the media of a session are to be encrypted end to end; asked once,
+   *     when it gets its first room
    */
   public MediaRooms(
       Vertx vertx, HazelcastInstance grid, Function<SessionId, Future<Boolean>> encrypted) {
@@ -104,7 +105,7 @@ public final class MediaRooms {
    * @return after {@link #DEADLINE_MS} what was known last, or fails where nothing was
    */
   public Future<MediaRoom> of(SessionId session) {
-    return here(rooms.getAsync(session.value()))
+    return here(() -> rooms.getAsync(session.value()))
         .compose(held -> held == null ? first(session) : Future.succeededFuture(held.room()))
         .timeout(DEADLINE_MS, TimeUnit.MILLISECONDS)
         .onSuccess(room -> last.put(session, room))
@@ -127,12 +128,12 @@ public final class MediaRooms {
     if (!isName(name)) {
       return Future.succeededFuture(Optional.empty());
     }
-    return here(sessions.getAsync(name))
+    return here(() -> sessions.getAsync(name))
         .compose(
             session ->
                 session == null
                     ? Future.succeededFuture(Optional.<Place>empty())
-                    : here(rooms.getAsync(session))
+                    : here(() -> rooms.getAsync(session))
                         .map(held -> place(new SessionId(session), name, held)))
         .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS);
   }
@@ -146,7 +147,7 @@ public final class MediaRooms {
 
   /** All rooms that this session has been in, the current one first; empty where it had none. */
   public Future<List<String>> all(SessionId session) {
-    return here(rooms.getAsync(session.value()))
+    return here(() -> rooms.getAsync(session.value()))
         .map(held -> held == null ? List.<String>of() : held.names())
         .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS);
   }
@@ -181,12 +182,17 @@ public final class MediaRooms {
       String fresh,
       Function<String, EntryProcessor<UUID, Held, MediaRoom>> with) {
     // The way back first: a name that somebody has been given is always found.
-    return here(sessions.setAsync(fresh, session.value()))
-        .compose(known -> here(rooms.submitToKey(session.value(), with.apply(fresh))));
+    return here(() -> sessions.setAsync(fresh, session.value()))
+        .compose(known -> here(() -> rooms.submitToKey(session.value(), with.apply(fresh))));
   }
 
-  private <T> Future<T> here(CompletionStage<T> stage) {
-    return Future.fromCompletionStage(stage, vertx.getOrCreateContext());
+  /** A member that is on its way out throws where it is asked. */
+  private <T> Future<T> here(Supplier<CompletionStage<T>> question) {
+    try {
+      return Future.fromCompletionStage(question.get(), vertx.getOrCreateContext());
+    } catch (RuntimeException notAsked) {
+      return Future.failedFuture(notAsked);
+    }
   }
 
   /** 128 random bits. */

@@ -39,10 +39,7 @@ public record SigningKey(String kid, PrivateKey key) {
     try {
       SignedJWT token =
           new SignedJWT(
-              new JWSHeader.Builder(JWSAlgorithm.RS256)
-                  .type(JOSEObjectType.JWT)
-                  .keyID(kid)
-                  .build(),
+              new JWSHeader.Builder(JWSAlgorithm.RS256).type(JOSEObjectType.JWT).keyID(kid).build(),
               claims);
       token.sign(new RSASSASigner(key));
       return token.serialize();

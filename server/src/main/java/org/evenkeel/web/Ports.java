@@ -23,7 +23,8 @@ import org.evenkeel.room.SessionId;
  * @param operations handlers of operations of the OpenAPI document that other packages answer, by
  *     operation id; they fail their context with a {@link org.evenkeel.store.Problem}
  * @param metrics what {@code /metrics} on the management port answers
- * @param mediaServer where one carries voice and picture; empty: the browsers do it among themselves
+ * @param mediaServer where one carries voice and picture; empty: the browsers do it among
+ *     themselves
  */
 public record Ports(
     Function<Set<SessionId>, Future<Map<SessionId, Phase>>> phases,

@@ -44,10 +44,7 @@ final class ProgramRoutes {
 
   /** To whoever has nothing to do with a program there is no such program. */
   private static void require(
-      RoutingContext ctx,
-      UUID program,
-      String detail,
-      Predicate<ProgramRole> allowed) {
+      RoutingContext ctx, UUID program, String detail, Predicate<ProgramRole> allowed) {
     SignedIn who = Authentication.who(ctx);
     ProgramRole role = who.memberships().get(program);
     if (role == null) {

@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Stands in for the token rules of Jitsi's Prosody, written down from what was seen of a running one:
- * an allowance for clocks is not among them, and an end is not asked for. It is stricter in one
- * thing: a token without an end is refused, for ours must have one.
+ * Stands in for the token rules of Jitsi's Prosody, written down from what was seen of a running
+ * one: an allowance for clocks is not among them, and an end is not asked for. It is stricter in
+ * one thing: a token without an end is refused, for ours must have one.
  */
 final class JitsiRules {
   private final Map<String, RSAPublicKey> keys;
@@ -33,7 +33,8 @@ final class JitsiRules {
   String judge(String token, String room, Instant now) {
     try {
       SignedJWT jwt = SignedJWT.parse(token);
-      if (jwt.getHeader().getType() == null || !jwt.getHeader().getType().toString().equals("JWT")) {
+      if (jwt.getHeader().getType() == null
+          || !jwt.getHeader().getType().toString().equals("JWT")) {
         return "typ";
       }
       if (!jwt.getHeader().getAlgorithm().equals(JWSAlgorithm.RS256)) {

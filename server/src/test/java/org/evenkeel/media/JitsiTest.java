@@ -140,8 +140,7 @@ class JitsiTest {
                                     .put("urls", new JsonArray().add("stun:s.example:3478"))))
                     .put("comfortablePeers", Mesh.COMFORTABLE_PEERS)),
         json);
-    JitsiRules rules =
-        new JitsiRules(Map.of(KEY.kid(), KEY.publicKey()), "evenkeel", "meet.jitsi");
+    JitsiRules rules = new JitsiRules(Map.of(KEY.kid(), KEY.publicKey()), "evenkeel", "meet.jitsi");
     assertEquals("in", rules.judge(token, room, NOW));
     JsonObject user = JitsiRules.context(token).getJsonObject("user");
     assertEquals(who.person().toString(), user.getString("id"));

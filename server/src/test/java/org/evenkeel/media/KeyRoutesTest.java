@@ -29,7 +29,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Public keys over HTTP, read as Jitsi's Prosody reads them: with nothing of ours but the bytes. */
+/**
+ * Public keys over HTTP, read as Jitsi's Prosody reads them: with nothing of ours but the bytes.
+ */
 class KeyRoutesTest {
   @RegisterExtension static TestDatabase db = new TestDatabase();
   static DoorFixture door;
@@ -80,14 +82,14 @@ class KeyRoutesTest {
       String file = hash(header.getString("kid")) + ".pem";
       HttpResponse<String> answer = door.get("/jitsi/" + path + "/" + file);
       assertEquals(200, answer.statusCode());
-      assertEquals(
-          "public, max-age=600", answer.headers().firstValue("Cache-Control").orElse(""));
+      assertEquals("public, max-age=600", answer.headers().firstValue("Cache-Control").orElse(""));
       String pem = answer.body();
       assertTrue(pem.startsWith("-----BEGIN PUBLIC KEY-----\n"), pem);
       assertTrue(pem.endsWith("\n-----END PUBLIC KEY-----\n"), pem);
       assertTrue(pem.lines().allMatch(line -> line.length() <= 64), pem);
       byte[] encoded =
-          Base64.getDecoder().decode(pem.lines().filter(l -> !l.startsWith("-")).reduce("", String::concat));
+          Base64.getDecoder()
+              .decode(pem.lines().filter(l -> !l.startsWith("-")).reduce("", String::concat));
       Signature signature = Signature.getInstance("SHA256withRSA");
       signature.initVerify(
           KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(encoded)));

@@ -88,7 +88,9 @@ class MediaKeysTest {
     String first = signing(node, KeyPurpose.PEOPLE);
     daysPass(31);
     await(node.refresh());
-    DATABASE.sql("update media_key set signs_from = now() where retired_at is null and kid <> $1 and purpose = 'people' and signs_from > now()", first);
+    DATABASE.sql(
+        "update media_key set signs_from = now() where retired_at is null and kid <> $1 and purpose = 'people' and signs_from > now()",
+        first);
     await(node.refresh());
     assertNotEquals(first, signing(node, KeyPurpose.PEOPLE));
     assertEquals(
@@ -97,7 +99,8 @@ class MediaKeysTest {
             "select count(*) from media_key where kid = $1 and private_key is null and retired_at is not null",
             first));
     assertEquals(2, keysIn(node.jwks(KeyPurpose.PEOPLE)), "what it signed can still be checked");
-    DATABASE.sql("update media_key set retired_at = now() - interval '62 minutes' where kid = $1", first);
+    DATABASE.sql(
+        "update media_key set retired_at = now() - interval '62 minutes' where kid = $1", first);
     await(node.refresh());
     assertEquals(1, keysIn(node.jwks(KeyPurpose.PEOPLE)));
     assertEquals(0, DATABASE.count("select count(*) from media_key where kid = $1", first));
@@ -108,7 +111,8 @@ class MediaKeysTest {
     MediaKeys node = node();
     await(node.refresh());
     String set = node.jwks(KeyPurpose.PEOPLE);
-    for (String part : List.of("\"d\"", "\"p\"", "\"q\"", "\"dp\"", "\"dq\"", "\"qi\"", "PRIVATE")) {
+    for (String part :
+        List.of("\"d\"", "\"p\"", "\"q\"", "\"dp\"", "\"dq\"", "\"qi\"", "PRIVATE")) {
       assertFalse(set.contains(part), part);
     }
     assertFalse(set.contains(signing(node, KeyPurpose.CONTROL)), "another purpose");
@@ -134,10 +138,8 @@ class MediaKeysTest {
 
   @Test
   void aNodeWhoseClockIsAheadDoesNotSignWithWhatItDoesNotHave() {
-    Clock tomorrow =
-        Clock.fixed(Instant.now().plusSeconds(86_400), ZoneOffset.UTC);
-    MediaKeys node =
-        new MediaKeys(DATABASE.vertx(), new Database(DATABASE.pool()), tomorrow);
+    Clock tomorrow = Clock.fixed(Instant.now().plusSeconds(86_400), ZoneOffset.UTC);
+    MediaKeys node = new MediaKeys(DATABASE.vertx(), new Database(DATABASE.pool()), tomorrow);
     await(node.refresh());
     assertTrue(node.signing(KeyPurpose.PEOPLE).isPresent());
   }

@@ -83,8 +83,7 @@ class MediaRoomsTest {
     assertEquals(1, rooms.size(), rooms.toString());
     MediaRoom room = rooms.iterator().next();
     assertTrue(MediaRooms.isName(room.name()), room.name());
-    assertEquals(
-        Optional.of(new MediaRooms.Place(session, true)), await(there.find(room.name())));
+    assertEquals(Optional.of(new MediaRooms.Place(session, true)), await(there.find(room.name())));
     assertEquals(List.of(room.name()), await(here.all(session)));
   }
 

@@ -79,8 +79,15 @@ class PassesTest {
         features
             .fieldNames()
             .containsAll(
-                Set.of("recording", "livestreaming", "transcription", "outbound-call",
-                    "sip-outbound-call", "file-upload", "send-groupchat", "create-polls")));
+                Set.of(
+                    "recording",
+                    "livestreaming",
+                    "transcription",
+                    "outbound-call",
+                    "sip-outbound-call",
+                    "file-upload",
+                    "send-groupchat",
+                    "create-polls")));
   }
 
   @Test
@@ -135,21 +142,25 @@ class PassesTest {
     String changed =
         java.util.Base64.getUrlEncoder()
             .withoutPadding()
-            .encodeToString(
-                JitsiRules.payload(token).put("room", "*").encode().getBytes());
-    assertEquals(
-        "signature", JITSI.judge(parts[0] + "." + changed + "." + parts[2], ROOM, NOW));
+            .encodeToString(JitsiRules.payload(token).put("room", "*").encode().getBytes());
+    assertEquals("signature", JITSI.judge(parts[0] + "." + changed + "." + parts[2], ROOM, NOW));
   }
 
   @ParameterizedTest
   @NullSource
   @ValueSource(
-      strings = {"", "*", ".*", "group", "0123456789ABCDEF0123456789ABCDEF", "0123456789abcdef",
-        "0123456789abcdef0123456789abcdef0"})
+      strings = {
+        "",
+        "*",
+        ".*",
+        "group",
+        "0123456789ABCDEF0123456789ABCDEF",
+        "0123456789abcdef",
+        "0123456789abcdef0123456789abcdef0"
+      })
   void aRoomWithoutANameOfOursIsNeverNamed(String room) {
     Sitter maya = new Sitter(MAYA, "Maya R.", Role.HOST, true);
-    assertThrows(
-        IllegalArgumentException.class, () -> PASSES.mint(maya, room, "id-1", NOW), room);
+    assertThrows(IllegalArgumentException.class, () -> PASSES.mint(maya, room, "id-1", NOW), room);
   }
 
   @Test

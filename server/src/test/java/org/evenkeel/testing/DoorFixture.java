@@ -111,8 +111,7 @@ public final class DoorFixture implements AutoCloseable {
             grant -> rooms.apply(grant),
             request -> request.response().setStatusCode(404).end(),
             Map.of("attendance", empty, "attendanceCsv", empty),
-            PrometheusScrapingHandler.create(
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
+            PrometheusScrapingHandler.create(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
             mediaServer.apply(vertx));
     Routes routes =
         new Routes(

@@ -94,8 +94,14 @@ class ProgramMediaTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{}", "{\"e2ee\":1}", "{\"e2ee\":\"true\"}", "{\"e2ee\":null}", "[]",
-        "{\"e2ee\":true,\"more\":1}"})
+      strings = {
+        "{}",
+        "{\"e2ee\":1}",
+        "{\"e2ee\":\"true\"}",
+        "{\"e2ee\":null}",
+        "[]",
+        "{\"e2ee\":true,\"more\":1}"
+      })
   void anythingElseIsRefused(String body) {
     assertEquals(400, choose("ruth", body).statusCode(), body);
   }

@@ -100,7 +100,9 @@ class SecurityHeadersTest {
       assertEquals("svelte-trusted-html evenkeel-jitsi default", policy.get("trusted-types"));
       assertEquals("'self' blob:", policy.get("worker-src"));
       assertFalse(policy.toString().contains("unsafe"), policy.toString());
-      policy.keySet().removeAll(List.of("script-src", "connect-src", "trusted-types", "worker-src"));
+      policy
+          .keySet()
+          .removeAll(List.of("script-src", "connect-src", "trusted-types", "worker-src"));
       Map<String, String> without = policy(door.get("/"));
       assertFalse(without.toString().contains("meet.example.org"));
       assertFalse(without.toString().contains("evenkeel-jitsi"));
