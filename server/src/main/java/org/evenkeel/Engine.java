@@ -58,11 +58,14 @@ final class Engine implements Media {
       Clock clock) {
     MediaKeys keys = new MediaKeys(vertx, database, clock);
     MediaRooms rooms = new MediaRooms(vertx, grid, new Programs(database)::encrypted);
-    Jitsi jitsi = new Jitsi(settings, mesh, rooms, () -> keys.signing(KeyPurpose.PEOPLE), clock);
+    Jitsi jitsi =
+        new Jitsi(vertx, settings, mesh, rooms, () -> keys.signing(KeyPurpose.PEOPLE), clock);
     Router parts = Router.router(vertx);
     new KeyRoutes(keys).mount(parts);
     MediaServer server = new MediaServer(settings.origin(), settings.webSocketOrigin(), parts);
-    return keys.start().map(there -> new Engine(jitsi, Optional.of(server), Optional.of(rooms)));
+    return keys.start()
+        .compose(there -> jitsi.rehearse())
+        .map(there -> new Engine(jitsi, Optional.of(server), Optional.of(rooms)));
   }
 
   /** Whoever is in a room that moves is told by these sockets. */
@@ -79,12 +82,7 @@ final class Engine implements Media {
   public Future<Desk> opened(SessionId session) {
     return backend
         .opened(session)
-        .map(
-            desk ->
-                who -> {
-                  MediaBackend.Offer offer = desk.admitted(who);
-                  return new Offer(offer.json(), offer.pass());
-                });
+        .map(desk -> who -> desk.admitted(who).map(offer -> new Offer(offer.json(), offer.pass())));
   }
 
   @Override

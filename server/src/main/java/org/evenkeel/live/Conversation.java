@@ -223,15 +223,19 @@ final class Conversation {
   }
 
   /** The message that a socket gets first. */
-  String welcome(Placed seat, String room) {
-    return Wire.welcome(
-        seat.seat(),
-        entrance.resumeToken(seat.seat()),
-        node.options().grace().toMillis(),
-        node.options().pingEvery().toMillis(),
-        now(),
-        media.offerTo(seat.who()),
-        room);
+  Future<String> welcome(Placed seat, String room) {
+    return media
+        .offerTo(seat.who())
+        .map(
+            offer ->
+                Wire.welcome(
+                    seat.seat(),
+                    entrance.resumeToken(seat.seat()),
+                    node.options().grace().toMillis(),
+                    node.options().pingEvery().toMillis(),
+                    now(),
+                    offer,
+                    room));
   }
 
   /** A slow reader has read what it was sent; what it missed comes as a whole. */

@@ -36,8 +36,10 @@ public interface Media {
   /** Where the people of one session are given what their clients need. */
   @FunctionalInterface
   interface Desk {
-    /** Waits for nothing. */
-    Offer offerTo(Sitter who);
+    /**
+     * @return at once where it can, never later than a fifth of a second, and never fails
+     */
+    Future<Offer> offerTo(Sitter who);
   }
 
   /**

@@ -27,13 +27,15 @@ final class MediaTalk {
   }
 
   /** For a welcome. */
-  String offerTo(Sitter who) {
-    return desk.offerTo(who).json();
+  Future<String> offerTo(Sitter who) {
+    return desk.offerTo(who).map(Media.Offer::json);
   }
 
   /** Told without having been asked. */
   void offer(SessionId session, Sitter who) {
-    open(session).onSuccess(opened -> socket.told(Wire.media(offerTo(who))));
+    open(session)
+        .compose(opened -> offerTo(who))
+        .onSuccess(offer -> socket.told(Wire.media(offer)));
   }
 
   /**
@@ -51,7 +53,7 @@ final class MediaTalk {
             sitter ->
                 sitter.filter(Sitter::admitted).isEmpty()
                     ? Future.succeededFuture("not-allowed")
-                    : open(session).map(opened -> give(desk.offerTo(sitter.get()))));
+                    : open(session).compose(opened -> desk.offerTo(sitter.get())).map(this::give));
   }
 
   private String give(Media.Offer offer) {

@@ -1,6 +1,7 @@
 package org.evenkeel.media;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -8,8 +9,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.evenkeel.room.PersonId;
+import org.evenkeel.room.Role;
 import org.evenkeel.room.Room;
 import org.evenkeel.room.SessionId;
 import org.evenkeel.room.Sitter;
@@ -28,6 +32,8 @@ public final class Jitsi implements MediaBackend {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int ID_BYTES = 16;
 
+  private final Vertx vertx;
+  private final Signatures signatures;
   private final JitsiSettings settings;
   private final Mesh mesh;
   private final MediaRooms rooms;
@@ -48,11 +54,14 @@ public final class Jitsi implements MediaBackend {
    * @param key that signs passes now; empty where none is known
    */
   public Jitsi(
+      Vertx vertx,
       JitsiSettings settings,
       Mesh mesh,
       MediaRooms rooms,
       Supplier<Optional<SigningKey>> key,
       Clock clock) {
+    this.vertx = vertx;
+    this.signatures = new Signatures(vertx);
     this.settings = settings;
     this.mesh = mesh;
     this.rooms = rooms;
@@ -93,7 +102,30 @@ public final class Jitsi implements MediaBackend {
     watch.released().accept(session);
   }
 
-  private Offer offer(Sitter who, Optional<MediaRoom> room) {
+  /**
+   * Makes a pass that nobody gets: what is wrong with the key is found at the start, and the first
+   * who comes does not wait for what Java does when it signs for the first time.
+   */
+  public Future<Void> rehearse() {
+    Sitter nobody = new Sitter(new PersonId(new UUID(0, 0)), "Nobody", Role.OBSERVER, true);
+    return key.get()
+        .map(
+            signing ->
+                vertx
+                    .executeBlocking(
+                        () -> passes(signing).mint(nobody, "0".repeat(32), id(), clock.instant()))
+                    .<Void>mapEmpty())
+        .orElseGet(() -> Future.failedFuture("there is no key to sign passes with"));
+  }
+
+  private Future<Offer> offer(Sitter who, Optional<MediaRoom> room) {
+    return room.filter(there -> who.admitted())
+        .map(there -> pass(who, there))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+        .map(pass -> offer(room, pass));
+  }
+
+  private Offer offer(Optional<MediaRoom> room, Optional<MediaPass> pass) {
     JsonObject offer = new JsonObject().put("engine", "jitsi").put("library", settings.library());
     settings.integrity().ifPresent(hash -> offer.put("integrity", hash));
     offer
@@ -101,7 +133,6 @@ public final class Jitsi implements MediaBackend {
         .put("domain", settings.domain())
         .put("muc", settings.muc())
         .put("focus", settings.focus());
-    Optional<MediaPass> pass = room.flatMap(to -> pass(who, to));
     pass.ifPresent(
         let ->
             offer
@@ -112,17 +143,24 @@ public final class Jitsi implements MediaBackend {
     return new Offer(offer.encode(), pass.isPresent());
   }
 
-  private Optional<MediaPass> pass(Sitter who, MediaRoom to) {
-    if (!who.admitted()) {
-      return Optional.empty();
-    }
+  private Future<Optional<MediaPass>> pass(Sitter who, MediaRoom to) {
     Optional<SigningKey> signing = key.get();
     if (signing.isEmpty()) {
       LOG.error("there is no key to sign passes with");
-      return Optional.empty();
+      return Future.succeededFuture(Optional.empty());
     }
-    Passes passes = new Passes(signing.get(), settings.appId(), settings.domain());
-    return Optional.of(passes.mint(who, to.name(), id(), clock.instant()));
+    return signatures
+        .make(() -> passes(signing.get()).mint(who, to.name(), id(), clock.instant()))
+        .map(Optional::of)
+        .otherwise(
+            late -> {
+              LOG.warn("a pass could not be made in time ({})", late.getClass().getSimpleName());
+              return Optional.empty();
+            });
+  }
+
+  private Passes passes(SigningKey signing) {
+    return new Passes(signing, settings.appId(), settings.domain());
   }
 
   private static String id() {

@@ -35,8 +35,12 @@ public sealed interface MediaBackend permits Mesh, Jitsi {
   /** Where the people of one session are given what their clients need. */
   @FunctionalInterface
   interface Desk {
-    /** Waits for nothing. Whoever is not admitted gets nothing that would let them in. */
-    Offer admitted(Sitter who);
+    /**
+     * Whoever is not admitted gets nothing that would let them in.
+     *
+     * @return never later than {@link Signatures#DEADLINE_MS}, and never fails
+     */
+    Future<Offer> admitted(Sitter who);
   }
 
   /**

@@ -39,7 +39,7 @@ public final class MediaRooms {
   private static final String SESSIONS = MAPS + "sessions";
 
   /** Whoever comes in waits no longer for the name of a room. */
-  static final long DEADLINE_MS = 200;
+  static final long DEADLINE_MS = 150;
 
   /** What is not on the way of anybody who comes in may take longer. */
   private static final long PATIENCE_MS = 2_000;

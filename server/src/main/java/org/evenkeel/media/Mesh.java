@@ -52,7 +52,8 @@ public final class Mesh implements MediaBackend {
 
   @Override
   public Future<Desk> opened(SessionId session) {
-    return Future.succeededFuture(who -> new Offer(offer().encode(), false));
+    return Future.succeededFuture(
+        who -> Future.succeededFuture(new Offer(offer().encode(), false)));
   }
 
   @Override

@@ -54,7 +54,8 @@ final class EvenkeelSubject {
               return written.future();
             },
             session ->
-                Future.succeededFuture(who -> new Media.Offer("{\"engine\":\"mesh\"}", false)),
+                Future.succeededFuture(
+                    who -> Future.succeededFuture(new Media.Offer("{\"engine\":\"mesh\"}", false))),
             gone -> Future.failedFuture("nobody can tell"));
     int port =
         await(

@@ -41,7 +41,9 @@ public final class LiveServer implements BeforeAllCallback, AfterAllCallback {
 
   /** What carries the media; a test may put another in its place before it starts. */
   Media media =
-      session -> Future.succeededFuture(who -> new Media.Offer("{\"engine\":\"mesh\"}", false));
+      session ->
+          Future.succeededFuture(
+              who -> Future.succeededFuture(new Media.Offer("{\"engine\":\"mesh\"}", false)));
 
   LiveServer(Duration ping, Duration grace) {
     this(ping, grace, HttpServerOptions.DEFAULT_SEND_BUFFER_SIZE);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -28,16 +29,28 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The media of a client over a real socket, with an engine that gives numbered passes. */
 @Timeout(30)
 class MediaTalkTest {
+  private static final int LATE_MS = 400;
+
   /** A made-up engine: its passes say for whom they are, and it can be without any. */
   private static final class Numbered implements Media {
     final AtomicInteger count = new AtomicInteger();
     final Map<SessionId, String> rooms = new ConcurrentHashMap<>();
     final Set<SessionId> away = ConcurrentHashMap.newKeySet();
+    final Set<SessionId> slow = ConcurrentHashMap.newKeySet();
     final List<Room> seen = new CopyOnWriteArrayList<>();
 
     @Override
     public Future<Desk> opened(SessionId session) {
-      return Future.succeededFuture(who -> offer(session, who));
+      return Future.succeededFuture(
+          who -> {
+            Promise<Offer> later = Promise.promise();
+            if (!slow.contains(session)) {
+              later.complete(offer(session, who));
+            } else {
+              server.vertx.setTimer(LATE_MS, ignored -> later.complete(offer(session, who)));
+            }
+            return later.future();
+          });
     }
 
     private Offer offer(SessionId session, Sitter who) {
@@ -201,6 +214,30 @@ class MediaTalkTest {
 
   private static List<Room> rooms(LiveServer.Group group) {
     return ENGINE.seen.stream().filter(room -> room.id().equals(group.id())).toList();
+  }
+
+  /** The rooms go on while a pass is made: what happens meanwhile comes after the welcome. */
+  @Test
+  void whoeverWaitsForAPassMissesNothing() throws Exception {
+    var group = server.group(12, false);
+    LiveClient host = group.joins("Ana C.", Role.HOST);
+    ENGINE.slow.add(group.id());
+    LiveClient maya = server.connect();
+    maya.sendRaw(
+        new JsonObject()
+            .put("type", "join")
+            .put("ticket", group.ticket("Maya R.", Role.PARTICIPANT))
+            .encode());
+    host.awaitsSeat("Maya", "Maya R.", s -> s.getString("state").equals("present"));
+    assertEquals("ok", host.asks("lock").getString("type"));
+    assertEquals("ok", host.asks("chat", "to", "room", "text", "Welcome").getString("type"));
+    assertEquals("ok", host.asks("update", "hand", true).getString("type"));
+    assertTrue(maya.everything.isEmpty(), "before the welcome: " + maya.everything);
+    maya.awaits("the welcome", m -> LiveClient.is(m, "welcome"));
+    maya.awaitsRoom("the lock", r -> r.getBoolean("locked"));
+    maya.awaitsSeat("the hand", "Ana C.", s -> s.getString("hand") != null);
+    await().until(() -> maya.everything.stream().anyMatch(m -> LiveClient.is(m, "chat")));
+    assertEquals("welcome", maya.everything.getFirst().getString("type"));
   }
 
   @Test

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Future;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** What clients are offered: by each engine, to each role, at the door and inside. */
 class JitsiTest {
@@ -72,7 +77,7 @@ class JitsiTest {
   private static Jitsi jitsi(boolean withKey) {
     Optional<SigningKey> key =
         Optional.of(SigningKey.ofPem(KEY.kid(), KEY.privatePem().orElseThrow()));
-    return new Jitsi(SETTINGS, MESH, rooms, () -> withKey ? key : Optional.empty(), CLOCK);
+    return new Jitsi(vertx, SETTINGS, MESH, rooms, () -> withKey ? key : Optional.empty(), CLOCK);
   }
 
   private static Sitter sitter(Role role, boolean admitted) {
@@ -80,7 +85,7 @@ class JitsiTest {
   }
 
   private MediaBackend.Offer offer(MediaBackend engine, Sitter who) {
-    return await(engine.opened(session)).admitted(who);
+    return await(await(engine.opened(session)).admitted(who));
   }
 
   @ParameterizedTest
@@ -169,6 +174,30 @@ class JitsiTest {
   }
 
   @Test
+  void noLogHoldsAPassOrTheNameOfARoom() {
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    Logger ours = (Logger) LoggerFactory.getLogger("org.evenkeel");
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    said.start();
+    root.addAppender(said);
+    ours.setLevel(Level.TRACE);
+    try {
+      JsonObject offer = new JsonObject(offer(jitsi(true), sitter(Role.HOST, true)).json());
+      offer(jitsi(false), sitter(Role.HOST, true));
+      await(rooms.move(session, offer.getString("room")));
+      assertFalse(said.list.isEmpty(), "that there is no key is said");
+      for (ILoggingEvent event : List.copyOf(said.list)) {
+        String line = event.toString() + event.getThrowableProxy();
+        assertFalse(line.contains(offer.getString("token")), "a pass");
+        assertFalse(line.contains(offer.getString("room")), "a room");
+      }
+    } finally {
+      root.detachAppender(said);
+      ours.setLevel(Level.INFO);
+    }
+  }
+
+  @Test
   void withoutAKeyThereIsAnOfferAllTheSameAndTheMeshIsInIt() {
     MediaBackend.Offer offer = offer(jitsi(false), sitter(Role.HOST, true));
     assertFalse(offer.pass());
@@ -182,6 +211,7 @@ class JitsiTest {
     MediaRooms away = new MediaRooms(vertx, grid, any -> Future.failedFuture("away"));
     Jitsi jitsi =
         new Jitsi(
+            vertx,
             SETTINGS,
             MESH,
             away,
