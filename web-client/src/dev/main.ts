@@ -62,6 +62,7 @@ const row = (
   leftEarlySeconds: early * 60,
   status,
   intervals: intervals.map(([from, to, endedBy]) => ({ from: minutes(from - 200), to: minutes(to - 200), endedBy })),
+  onMedia: intervals.map(([from, to]) => ({ from: minutes(from - 199), to: minutes(to - 201) })),
 })
 
 const attendance: Attendance = {
