@@ -3,6 +3,7 @@
  * three pages, real WebRTC with fake cameras, a relay for the signals, and a FAKE of the library, which carries nothing.
  * That a real deployment carries anything is not proved here. Exit code 0: proved; 1: not; 2: no Chromium here.
  */
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
@@ -35,6 +36,20 @@ const executablePath = [
 if (!executablePath) {
   console.log('skipped: no Chromium found (set EVENKEEL_CHROMIUM to its path)')
   process.exit(2)
+}
+
+// As root in a network of its own, as with the mesh, so that media cannot leave the loopback.
+if (process.env.EVENKEEL_MESH_ALONE !== '1' && canIsolate()) {
+  const { status } = spawnSync(
+    'unshare',
+    ['-n', 'sh', '-c', 'ip link set lo up; exec "$0" "$1"', process.execPath, fileURLToPath(import.meta.url)],
+    { stdio: 'inherit', env: { ...process.env, EVENKEEL_MESH_ALONE: '1' }, timeout: TOTAL_MS + 30_000 },
+  )
+  process.exit(status ?? 1)
+}
+
+function canIsolate() {
+  return process.getuid?.() === 0 && spawnSync('unshare', ['-n', 'sh', '-c', 'ip link set lo up']).status === 0
 }
 
 const pages = new Map()

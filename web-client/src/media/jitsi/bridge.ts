@@ -82,10 +82,11 @@ export class Bridge {
   offer(offer: JitsiOffer): void {
     this.offered = offer
     this.passes.take(offer)
-    const moved = this.room !== '' && offer.room !== undefined && offer.room !== this.room
-    if (!moved) return
-    this.room = ''
-    this.patience = startPatience(this.deps.clock.now())
+    if (offer.room === undefined || offer.room === this.room) return
+    // A try that is under way takes the pass along.
+    if (!this.call && !this.stopAgain) return
+    this.room = offer.room
+    if (this.call) this.patience = startPatience(this.deps.clock.now())
     this.end()
     // Until the new call is on, nothing is carried; whoever has fallen back stays there until it is.
     if (this.state === 'on') this.become('connecting')
@@ -118,6 +119,7 @@ export class Bridge {
   close(): void {
     this.closed = true
     this.stopAgain?.()
+    this.passes.close()
     this.end()
   }
 

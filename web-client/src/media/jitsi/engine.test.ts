@@ -299,6 +299,31 @@ describe('our own node', () => {
   })
 })
 
+describe('a move of the room', () => {
+  test('told twice, it is made once', async () => {
+    await hall.together('a', 'b')
+    hall.room = 'room2'
+    for (const [id, engine] of hall.engines) {
+      engine.offer(hall.offer(id))
+      engine.offer(hall.offer(id))
+    }
+    await after(1_000)
+    expect(hall.deployment.connections).toHaveLength(4)
+    expect(hall.ways('a')).toEqual({ b: 'jitsi' })
+  })
+
+  test('while the line is being made anew: the next call is in the new room', async () => {
+    const [a] = await hall.together('a', 'b')
+    hall.deployment.drops('room1', 'person-a')
+    hall.room = 'room2'
+    for (const [id, engine] of hall.engines) engine.offer(hall.offer(id))
+    await after(2_000)
+    expect(hall.deployment.inRoom('room2')).toHaveLength(2)
+    expect(hall.ways('a')).toEqual({ b: 'jitsi' })
+    expect(a.state.notes).toEqual([])
+  })
+})
+
 describe('a line that breaks', () => {
   test('is made anew with a fresh pass', async () => {
     const [a] = await hall.together('a', 'b')

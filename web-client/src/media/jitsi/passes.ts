@@ -12,6 +12,7 @@ export class Passes {
   private offered: { readonly pass: Pass; readonly at: number } | null = null
   private spent = ''
   private waiting: ((pass: Pass) => void) | null = null
+  private stopWaiting: (() => void) | null = null
 
   constructor(
     private readonly ask: AskPass,
@@ -36,15 +37,24 @@ export class Passes {
     return pass
   }
 
+  /** Nobody waits any more. */
+  close(): void {
+    this.stopWaiting?.()
+    this.waiting = null
+  }
+
   private fetch(): Promise<Pass> {
+    this.close()
     return new Promise((resolve, reject) => {
       const settle = (action: () => void): void => {
         stop()
-        this.waiting = null
+        if (this.waiting === mine) this.waiting = null
         action()
       }
+      const mine = (pass: Pass): void => settle(() => resolve(pass))
       const stop = this.clock.after(DEADLINE_MS, () => settle(() => reject(new Error('no pass came'))))
-      this.waiting = (pass) => settle(() => resolve(pass))
+      this.stopWaiting = stop
+      this.waiting = mine
       // The answer itself comes as an offer, perhaps a moment after the "ok".
       this.ask().catch((error: unknown) => settle(() => reject(error)))
     })
