@@ -14,7 +14,7 @@ interface Probe {
 
 declare global {
   interface Window {
-    probe: Probe
+    jitsiProbe: Probe
     relay(to: string, data: unknown): void
   }
 }
@@ -38,11 +38,11 @@ const Native = RTCPeerConnection
 window.RTCPeerConnection = class extends Native {
   constructor(configuration?: RTCConfiguration) {
     super(configuration)
-    window.probe.connections.push(this)
+    window.jitsiProbe.connections.push(this)
   }
 }
 
-window.probe = {
+window.jitsiProbe = {
   engine: null,
   asked: 0,
   connections: [],

@@ -58,8 +58,8 @@ const libraries = new Map(IDS.map((id) => [id, 'missing']))
 const startedAt = Date.now()
 const say = (words) => console.log(`${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${words}`)
 const all = (work) => Promise.all(IDS.map(work))
-const glance = (id) => pages.get(id).evaluate(() => window.probe.glance())
-const wake = (id) => pages.get(id).evaluate(() => window.probe.engine.wake())
+const glance = (id) => pages.get(id).evaluate(() => window.jitsiProbe.glance())
+const wake = (id) => pages.get(id).evaluate(() => window.jitsiProbe.engine.wake())
 
 async function until(what, holds) {
   const deadline = Date.now() + STEP_MS
@@ -116,7 +116,7 @@ async function open(browser, id, script) {
   const page = await context.newPage()
   page.on('pageerror', (error) => say(`error in ${id}: ${error.message}`))
   await page.exposeFunction('relay', (to, data) =>
-    pages.get(to)?.evaluate(([from, signal]) => window.probe.engine?.receive(from, signal), [id, data]),
+    pages.get(to)?.evaluate(([from, signal]) => window.jitsiProbe.engine?.receive(from, signal), [id, data]),
   )
   await page.goto('http://localhost/')
   pages.set(id, page)
@@ -141,7 +141,7 @@ async function prove(browser) {
     pages
       .get(id)
       .evaluate(
-        ([own, ids, change]) => window.probe.start(own, ids, change),
+        ([own, ids, change]) => window.jitsiProbe.start(own, ids, change),
         [id, IDS, id === 'c' ? { integrity } : {}],
       ),
   )
@@ -174,7 +174,7 @@ async function prove(browser) {
   if ([a, b].some(({ scripts }) => scripts !== 1) || c.scripts !== 0) throw new Error('scripts are left lying about')
   say('ok: a new pass for each try, and one script in each page')
 
-  await all((id) => pages.get(id).evaluate(() => window.probe.engine.close()))
+  await all((id) => pages.get(id).evaluate(() => window.jitsiProbe.engine.close()))
   const left = (await all(glance)).map(({ open }) => open)
   if (left.some((open) => open > 0)) throw new Error(`left open: ${left}`)
   say('ok: nothing is left when they go')

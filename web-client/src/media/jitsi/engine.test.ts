@@ -15,7 +15,7 @@ afterEach(async () => {
   await after(60)
   expect(vi.getTimerCount()).toBe(0)
   expect(FakeConnection.all.filter(({ connectionState }) => connectionState !== 'closed')).toEqual([])
-  expect(hall.deployment.inRoom('room1').filter(({ person }) => person.startsWith('person-'))).toEqual([])
+  expect(hall.deployment.clients('room1')).toEqual([])
   vi.useRealTimers()
   vi.unstubAllGlobals()
 })

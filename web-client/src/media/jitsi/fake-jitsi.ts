@@ -263,6 +263,11 @@ export class FakeDeployment {
     return this.rooms.get(room) ?? []
   }
 
+  /** Those who came in by one of our clients. */
+  clients(room: string): string[] {
+    return this.inRoom(room).flatMap(({ person, connection }) => (connection.token.includes(':x') ? [] : [person]))
+  }
+
   of(room: string, person: string): FakeJitsiConference {
     const found = this.inRoom(room).findLast((each) => each.person === person)
     if (!found) throw new Error(`${person} is not in ${room}`)

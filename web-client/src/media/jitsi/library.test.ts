@@ -98,7 +98,7 @@ describe('loading', () => {
   })
 
   test.each([
-    ['nothing', undefined],
+    ['nothing', null],
     ['another thing of that name', { init: () => undefined }],
     ['one that lacks what we need', { ...new FakeDeployment().library(), JitsiConnection: undefined }],
     ['one whose events have other names', { ...new FakeDeployment().library(), events: {} }],
