@@ -80,6 +80,7 @@ export class Bridge {
 
   /** A pass for the room that we are in is for later. One for another room means that the media have moved: all go. */
   offer(offer: JitsiOffer): void {
+    if (offer === this.offered) return
     this.offered = offer
     this.passes.take(offer)
     if (offer.room === undefined || offer.room === this.room) return

@@ -30,8 +30,10 @@ export class Encryption {
   /** Somebody came, went, or told what they can. */
   look(): void {
     if (!this.wanted || !this.able) return
-    this.stop?.()
+    // One look for all that happens until then: in a lively room it would never come otherwise.
+    if (this.stop) return
     this.stop = this.clock.after(SETTLE_MS, () => {
+      this.stop = null
       const all = this.seated().every((participant) => participant.hasFeature(FEATURE_E2EE))
       this.toggle(all)
       const note = all ? null : 'not-encrypted-all'

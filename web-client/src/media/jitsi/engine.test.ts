@@ -428,6 +428,18 @@ describe('encryption from end to end', () => {
     expect(a.state.notes).toEqual([])
   })
 
+  test('in a room where something happens all the time it is looked at all the same', async () => {
+    hall.e2ee = true
+    hall.deployment.encrypts = (person) => person !== 'person-b'
+    const [a] = await hall.together('a', 'b')
+    for (let change = 0; change < 10; change++) {
+      hall.seats(seat('a', { rev: change }), seat('b', { rev: change }))
+      await after(500)
+    }
+    expect(conference('a').e2ee).toBe(false)
+    expect(a.state.notes).toEqual(['not-encrypted-all'])
+  })
+
   test('nobody asked for it: it is not on', async () => {
     await hall.together('a', 'b')
     await after(4_000)

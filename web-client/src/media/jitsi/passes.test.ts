@@ -38,6 +38,20 @@ describe('passes', () => {
     expect((await next).token).toBe('new')
   })
 
+  test('one that is told of again and again gets no younger by that', async () => {
+    const ask = vi.fn(async () => undefined)
+    const passes = new Passes(ask, browserClock)
+    const old = offer('old')
+    for (let second = 0; second < 31; second++) {
+      passes.take(old)
+      await after(1_000)
+    }
+    const next = passes.next()
+    expect(ask).toHaveBeenCalledTimes(1)
+    passes.take(offer('new'))
+    expect((await next).token).toBe('new')
+  })
+
   test('the later of two that came counts', async () => {
     const passes = new Passes(async () => undefined, browserClock)
     passes.take(offer('one'))

@@ -21,7 +21,8 @@ export class Passes {
 
   take(offer: JitsiOffer): void {
     const { room, token } = offer
-    if (!room || !token || token === this.spent) return
+    // The same one is told of with every change of the room; it gets no younger by that.
+    if (!room || !token || token === this.spent || token === this.offered?.pass.token) return
     const pass: Pass = { ...offer, room, token }
     this.offered = { pass, at: this.clock.now() }
     this.waiting?.(pass)

@@ -385,6 +385,21 @@ describe('the room', () => {
     expect(find('media-trouble')).toBeNull()
   })
 
+  it('wakes the media when the connection has come back, and not at each change of the room', async () => {
+    const engine = silentEngine(4)
+    const { live } = enter([fakeSeat(0), me()], 's2', () => engine)
+    await settle()
+    const before = engine.wake.mock.calls.length
+    live.seat('s0', { quality: 2 })
+    await settle()
+    expect(engine.wake).toHaveBeenCalledTimes(before)
+    live.set({ connection: 'lost' })
+    await settle()
+    live.set({ connection: 'joined' })
+    await settle()
+    expect(engine.wake).toHaveBeenCalledTimes(before + 1)
+  })
+
   it('asks for a pass over the live connection', async () => {
     const asks: (() => Promise<unknown>)[] = []
     const { live } = enter([fakeSeat(0), me()], 's2', (_offer, _signal, askPass) => {
