@@ -24,6 +24,8 @@ const STABLE_MS = 30_000
 /** The least time between two tries that the page's events cause. */
 const WAKE_MS = 5_000
 const MOVE_JITTER_MS = 300
+/** Who somebody is comes along with them; a little is given all the same. */
+const NAMELESS_MS = 4_000
 
 /** A conference with all that belongs to it and ends with it; the last two from the moment on when we are in it. */
 interface Running {
@@ -50,6 +52,7 @@ export class Bridge {
   private takes: Ladder = 'full'
   private closed = false
   private stopAgain: (() => void) | null = null
+  private stopNameless: (() => void) | null = null
 
   constructor(
     private offered: JitsiOffer,
@@ -85,7 +88,7 @@ export class Bridge {
     this.passes.take(offer)
     if (offer.room === undefined || offer.room === this.room) return
     // A try that is under way takes the pass along.
-    if (!this.call && !this.stopAgain) return
+    if (!this.call && !this.stopAgain && this.state !== 'off') return
     this.room = offer.room
     if (this.call) this.patience = startPatience(this.deps.clock.now())
     this.end()
@@ -191,9 +194,21 @@ export class Bridge {
 
   private look(): void {
     this.running?.incoming.use(this.seats)
+    this.ask()
     this.running?.encryption?.look()
     this.constrain()
     this.changed()
+  }
+
+  /** Where nobody can be told from a stranger everybody is one: such a deployment is not tried again in this room. */
+  private ask(): void {
+    if (!this.running?.incoming.nameless || this.stopNameless) return
+    this.stopNameless = this.deps.clock.after(NAMELESS_MS, () => {
+      this.stopNameless = null
+      if (!this.running?.incoming.nameless) return
+      this.end()
+      this.become('off')
+    })
   }
 
   private constrain(): void {
@@ -222,6 +237,8 @@ export class Bridge {
     this.run += 1
     this.call?.close()
     this.call = null
+    this.stopNameless?.()
+    this.stopNameless = null
     this.running?.tracks?.close()
     this.running?.encryption?.close()
     this.running?.incoming.close()

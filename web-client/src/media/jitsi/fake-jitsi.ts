@@ -85,7 +85,8 @@ export class FakeRemoteTrack {
 export class FakeParticipant {
   constructor(readonly of: FakeJitsiConference) {}
   getId = (): string => this.of.id
-  getIdentity = (): { user: { id: string } } => ({ user: { id: this.of.person } })
+  getIdentity = (): { user: { id: string } } | undefined =>
+    this.of.deployment.nameless ? undefined : { user: { id: this.of.person } }
   getDisplayName = (): string => 'A name that the client chose'
   isHidden = (): boolean => false
   hasFeature = (feature: string): boolean => feature === FEATURE_E2EE && this.of.encrypts
@@ -231,6 +232,8 @@ export class FakeDeployment {
   door: (token: string) => boolean = () => true
   /** Everybody comes into the conference, and no media flow. */
   noBridge = false
+  /** It does not pass on who anybody is. */
+  nameless = false
   /** The bridge forwards no pictures. */
   frozen = false
   encrypts: (person: string) => boolean = () => true

@@ -62,6 +62,22 @@ describe('nobody reaches the media server', () => {
     expect(hall.ways('a')).toEqual({ b: 'mesh' })
   })
 
+  test('it does not pass on who anybody is: nobody is shown, it is a mesh, and it is not tried again', async () => {
+    hall.deployment.nameless = true
+    const [a] = await hall.together('a', 'b')
+    expect([...a.state.peers.keys()]).toEqual([])
+    await after(8_000)
+    expect(hall.ways('a')).toEqual({ b: 'mesh' })
+    expect(a.state.notes).toEqual(['direct'])
+    await after(600_000)
+    expect(hall.deployment.connections).toHaveLength(2)
+    hall.deployment.nameless = false
+    hall.room = 'room2'
+    for (const [id, engine] of hall.engines) engine.offer(hall.offer(id))
+    await after(1_000)
+    expect(hall.ways('a')).toEqual({ b: 'jitsi' })
+  })
+
   test('neither way carries anything: said plainly, and taken back when one does', async () => {
     hall.deployment.state = 'down'
     hall.loses = () => true

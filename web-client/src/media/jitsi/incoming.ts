@@ -76,6 +76,12 @@ export class Incoming {
     return [...this.bySeat().values()]
   }
 
+  /** Others are here, and nobody says who: the deployment does not pass on what our tokens say. */
+  get nameless(): boolean {
+    const all = [...this.participants.values()]
+    return all.length > 0 && all.every((participant) => !participant.getIdentity()?.user?.id)
+  }
+
   /** The names, in the conference, of the screens that are shared by somebody with a seat. */
   screens(): string[] {
     return [...this.bySeat().keys()].flatMap((seatId) => {
