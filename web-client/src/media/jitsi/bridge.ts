@@ -50,6 +50,8 @@ export class Bridge {
   private seats: readonly Seat[] = []
   private media: LocalMedia = { audio: null, video: null, screen: null }
   private takes: Ladder = 'full'
+  /** Not to be tried again in this room. */
+  private unfit = false
   private closed = false
   private stopAgain: (() => void) | null = null
   private stopNameless: (() => void) | null = null
@@ -88,7 +90,8 @@ export class Bridge {
     this.passes.take(offer)
     if (offer.room === undefined || offer.room === this.room) return
     // A try that is under way takes the pass along.
-    if (!this.call && !this.stopAgain && this.state !== 'off') return
+    if (!this.call && !this.stopAgain && !this.unfit) return
+    this.unfit = false
     this.room = offer.room
     if (this.call) this.patience = startPatience(this.deps.clock.now())
     this.end()
@@ -206,6 +209,7 @@ export class Bridge {
     this.stopNameless = this.deps.clock.after(NAMELESS_MS, () => {
       this.stopNameless = null
       if (!this.running?.incoming.nameless) return
+      this.unfit = true
       this.end()
       this.become('off')
     })
