@@ -49,6 +49,8 @@ const LOOKS = [
   ['room-es', 'people=6&lang=es', inRoom()],
   ['room-host', 'role=host&people=7&queue', inRoom((page) => page.evaluate(() => window.fake.distress('s3')))],
   ['room-16', 'people=16&overloaded', inRoom()],
+  ['room-stranger', 'role=host&people=5', inRoom((page) => page.evaluate(() => window.fake.stranger()))],
+  ['room-fallback', 'people=5&note=direct-audio,not-encrypted-here', inRoom()],
   ['room-spotlight', 'people=7&spotlight=s1', inRoom()],
   [
     'room-chat',

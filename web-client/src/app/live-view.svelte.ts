@@ -17,6 +17,8 @@ export class LiveView {
   state: LiveState = $state.raw() as LiveState
   lines: readonly ChatLine[] = $state.raw([])
   alerts: readonly DistressAlert[] = $state.raw([])
+  /** When somebody without a seat here was last found on the media, until it has been seen. */
+  stranger: string | null = $state(null)
   /** Lines that came since the chat was last looked at. */
   unread = $state(0)
   /** Whether each seat is past the waiting room; outlives its reconnecting, when the state no longer tells. */
@@ -39,6 +41,7 @@ export class LiveView {
         // One for each seat, the latest: whoever calls often pushes nobody else's call off the screen.
         this.alerts = [...this.alerts.filter((each) => each.from !== from), alert]
       }),
+      session.onStranger((at) => (this.stranger = at)),
     )
   }
 

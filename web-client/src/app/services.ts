@@ -1,10 +1,11 @@
 import * as api from '../live/api'
 import type { LiveSession } from '../live/live-session'
+import type { MediaOffer } from '../live/protocol'
 import { openLive } from '../live/socket'
 import { listDevices, openDevices, screenTrack, watchDevices } from '../media/devices'
+import { chosen, prepareMedia } from '../media/choose'
 import type { MakeEngine } from '../media/engine'
 import { meter } from '../media/level'
-import { mesh } from '../media/mesh'
 import { playTestTone } from '../media/speaker-test'
 
 /** Everything the screens need of the world outside, in one place, so that tests can give them another world. */
@@ -12,6 +13,8 @@ export interface Services {
   readonly api: Pick<typeof api, 'signIn' | 'signOut' | 'me' | 'sessions' | 'attendance'>
   readonly openLive: (sessionId: string) => LiveSession
   readonly makeEngine: MakeEngine
+  /** Loads what the media will need, while somebody waits. */
+  readonly prepareMedia?: (offer: MediaOffer) => void
   readonly devices: {
     readonly listDevices: typeof listDevices
     readonly openDevices: typeof openDevices
@@ -25,6 +28,7 @@ export interface Services {
 export const real: Services = {
   api,
   openLive: (sessionId) => openLive(sessionId),
-  makeEngine: mesh,
+  makeEngine: chosen,
+  prepareMedia,
   devices: { listDevices, openDevices, watchDevices, screenTrack, meter, playTestTone },
 }

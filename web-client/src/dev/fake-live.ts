@@ -7,6 +7,7 @@ export class FakeLive implements LiveSession {
   private readonly listeners = new Set<(state: LiveState) => void>()
   private readonly chats = new Set<(line: ChatLine) => void>()
   private readonly alerts = new Set<(from: string, at: string) => void>()
+  private readonly strangers = new Set<(at: string) => void>()
   private lines = 0
   private sent = 0
 
@@ -34,6 +35,10 @@ export class FakeLive implements LiveSession {
     this.alerts.add(listener)
     return () => this.alerts.delete(listener)
   }
+  onStranger(listener: (at: string) => void): () => void {
+    this.strangers.add(listener)
+    return () => this.strangers.delete(listener)
+  }
   onSignal(): () => void {
     return () => undefined
   }
@@ -55,6 +60,9 @@ export class FakeLive implements LiveSession {
   }
   distress(from: string): void {
     for (const listener of this.alerts) listener(from, new Date().toISOString())
+  }
+  stranger(): void {
+    for (const listener of this.strangers) listener(new Date().toISOString())
   }
 
   async send(command: ClientCommand): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Seat } from '../live/protocol'
-import type { MediaEngine, MediaState, PeerMedia } from '../media/engine'
+import type { MediaEngine, MediaNote, MediaState, PeerMedia } from '../media/engine'
 
 /** A picture of nobody: a shape that moves on a soft ground. */
 export function canvasStream(seed: number): MediaStream {
@@ -28,7 +28,7 @@ export function canvasStream(seed: number): MediaStream {
   return canvas.captureStream(10)
 }
 
-export function fakeEngine(overloaded: boolean): MediaEngine {
+export function fakeEngine(overloaded: boolean, notes: readonly MediaNote[] = []): MediaEngine {
   const peers = new Map<string, PeerMedia>()
   const listeners = new Set<(state: MediaState) => void>()
   const state = (): MediaState => ({
@@ -39,6 +39,7 @@ export function fakeEngine(overloaded: boolean): MediaEngine {
     ladder: 'full',
     loweredByItself: false,
     overloaded,
+    notes,
   })
   return {
     get state() {

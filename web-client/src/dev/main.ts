@@ -9,6 +9,7 @@ import type { Services } from '../app/services'
 import { settings, type Language, type Theme } from '../app/settings.svelte'
 import { ApiProblem, type Attendance, type SessionSummary } from '../live/api'
 import { FakeLive, fakeRoom, fakeSeat } from './fake-live'
+import type { MediaNote } from '../media/engine'
 import { canvasStream, fakeEngine } from './fake-media'
 import '../style/tokens.css'
 import '../style/base.css'
@@ -62,6 +63,7 @@ const row = (
   leftEarlySeconds: early * 60,
   status,
   intervals: intervals.map(([from, to, endedBy]) => ({ from: minutes(from - 200), to: minutes(to - 200), endedBy })),
+  onMedia: intervals.map(([from, to]) => ({ from: minutes(from - 199), to: minutes(to - 201) })),
 })
 
 const attendance: Attendance = {
@@ -134,7 +136,7 @@ const services: Services = {
     attendance: async () => attendance,
   },
   openLive: () => fake,
-  makeEngine: () => fakeEngine(wish.has('overloaded')),
+  makeEngine: () => fakeEngine(wish.has('overloaded'), (wish.get('note')?.split(',') ?? []) as MediaNote[]),
   devices: {
     listDevices: async () => ({
       microphones: [{ id: 'm1', label: 'Built-in microphone' }],

@@ -45,6 +45,13 @@ export interface Interval {
   readonly endedBy: 'leave' | 'lost' | 'removed' | 'session-end' | 'node-lost' | 'consent-revoked' | null
 }
 
+/** A time for which somebody was connected with the media server. */
+export interface MediaStretch {
+  readonly from: string
+  /** Null while it goes on. */
+  readonly to: string | null
+}
+
 export interface AttendanceRow {
   readonly personId: string
   readonly name: string
@@ -57,6 +64,8 @@ export interface AttendanceRow {
   readonly leftEarlySeconds: number
   readonly status: AttendanceStatus
   readonly intervals: readonly Interval[]
+  /** What a second witness saw; shown, never counted. Missing where there is no such witness. */
+  readonly onMedia?: readonly MediaStretch[]
 }
 
 export interface Attendance {

@@ -44,6 +44,8 @@ export interface LiveSession {
   subscribe(listener: (state: LiveState) => void): () => void
   onChat(listener: (line: ChatLine) => void): () => void
   onDistress(listener: (from: string, at: string) => void): () => void
+  /** Somebody is on the media who has no seat here; told to those who lead. */
+  onStranger(listener: (at: string) => void): () => void
   onSignal(listener: (from: string, data: unknown) => void): () => void
   /**
    * Resolves at `ok` with the command's number (an update is in our seat from that `rev` on), rejects with a LiveError.
@@ -65,13 +67,16 @@ export function seated(
   { seatId, room, media, serverTime }: Welcome,
   now: number,
 ): Partial<LiveState> {
-  const same = JSON.stringify(media) === JSON.stringify(before.media)
   return {
     connection: 'joined',
     seatId,
     room,
-    // The same reference as long as nothing changed: media that runs need not be built anew.
-    media: same ? before.media : media,
+    media: unchanged(before.media, media),
     clockOffsetMs: (Date.parse(serverTime) || now) - now,
   }
+}
+
+/** The same reference as long as nothing changed: media that runs need not be built anew. */
+export function unchanged(before: MediaOffer | null, media: MediaOffer): MediaOffer {
+  return before && JSON.stringify(media) === JSON.stringify(before) ? before : media
 }

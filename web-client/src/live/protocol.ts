@@ -40,12 +40,39 @@ export interface Room {
   readonly seats: readonly Seat[]
 }
 
-export interface MediaOffer {
-  readonly engine: 'mesh'
+/** What a mesh needs: all of an offer of that engine, and a part of each other one, for when the other fails. */
+export interface MeshPart {
   readonly iceServers: readonly { urls: string | string[]; username?: string; credential?: string }[]
   /** More people with cameras than this are too much for a mesh on a weak laptop. */
   readonly comfortablePeers: number
 }
+
+export interface MeshOffer extends MeshPart {
+  readonly engine: 'mesh'
+}
+
+/** A place on a Jitsi deployment. Without `room` and `token` while we wait, and where no pass can be made now. */
+export interface JitsiOffer {
+  readonly engine: 'jitsi'
+  /** Where lib-jitsi-meet is loaded from; the same host as `serviceUrl`. */
+  readonly library: string
+  readonly integrity?: string
+  readonly serviceUrl: string
+  readonly domain: string
+  readonly muc: string
+  readonly focus: string
+  readonly room?: string
+  /** Good for one join, within a minute or two. Never to be logged. */
+  readonly token?: string
+  readonly tokenExpiresAt?: string
+  readonly e2ee: boolean
+  readonly mesh: MeshPart
+}
+
+export type MediaOffer = MeshOffer | JitsiOffer
+
+/** The mesh's part of any offer. */
+export const meshOf = (offer: MediaOffer): MeshPart => (offer.engine === 'mesh' ? offer : offer.mesh)
 
 export type ServerMessage =
   | {
@@ -72,6 +99,10 @@ export type ServerMessage =
   | { type: 'signal'; from: string; data: unknown }
   | { type: 'chat'; id: string; from: string; to: string; text: string; at: string }
   | { type: 'alert'; kind: 'distress'; from: string; at: string }
+  /** Somebody is on the media who has no seat here. */
+  | { type: 'alert'; kind: 'media'; from: null; at: string }
+  /** A fresh pass that we asked for, or the media of the room have moved. */
+  | { type: 'media'; media: MediaOffer }
   | { type: 'ok'; re: number }
   | { type: 'error'; re?: number; code: ErrorCode; message: string }
   | { type: 'bye'; reason: ByeReason; retryMs: number }
@@ -111,6 +142,8 @@ export type ClientCommand =
   | { type: 'remove'; seatId: string; ban?: boolean }
   | { type: 'spotlight'; seatId: string | null }
   | { type: 'mute-all' | 'lock' | 'unlock' | 'open' | 'end' | 'resync' | 'leave' }
+  /** Asks for a pass for the media anew: each is good for one join. */
+  | { type: 'media' }
   | { type: 'role'; seatId: string; role: Role }
 
 /** Characters of one chat line, at most. */

@@ -486,6 +486,38 @@ describe('what is heard', () => {
     expect(signal.mock.calls).toEqual([['b', { x: 1 }]])
   })
 
+  test('somebody on the media without a seat is told of apart from a call for help', async () => {
+    const { live, joined } = bench()
+    const socket = await joined()
+    const distress = vi.fn()
+    const stranger = vi.fn()
+    live.onDistress(distress)
+    live.onStranger(stranger)
+    socket.says({ type: 'alert', kind: 'media', from: null, at: 'now' })
+    socket.says({ type: 'alert', kind: 'of a later version', from: 'b', at: 'now' })
+    expect(stranger.mock.calls).toEqual([['now']])
+    expect(distress).not.toHaveBeenCalled()
+  })
+
+  test('a pass that was asked for, and one that comes by itself, are the offer from then on', async () => {
+    const { live, joined } = bench()
+    const socket = await joined()
+    const media = { engine: 'jitsi', room: 'r1', token: 't1', mesh: { iceServers: [], comfortablePeers: 5 } }
+    const asked = live.send({ type: 'media' })
+    const [frame] = socket.sent('media')
+    socket.says({ type: 'media', media }).says({ type: 'ok', re: frame?.id })
+    await expect(asked).resolves.toBe(frame?.id)
+    expect(live.state.media).toEqual(media)
+    const before = live.state.media
+    socket.says({ type: 'media', media })
+    expect(live.state.media).toBe(before)
+    socket.says({ type: 'media', media: { ...media, room: 'r2' } })
+    expect(live.state.media).toMatchObject({ room: 'r2' })
+    const refused = live.send({ type: 'media' })
+    socket.says({ type: 'error', re: socket.sent('media')[1]?.id, code: 'rate-limited', message: '' })
+    await expect(refused).rejects.toMatchObject({ code: 'rate-limited' })
+  })
+
   test('a subscriber hears the state at once and at each change, and nothing of noise', async () => {
     const { live, joined } = bench()
     const seen: LiveState[] = []

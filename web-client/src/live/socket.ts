@@ -5,7 +5,7 @@ import { judgeClose, judgeEntry, judgeTicket, type Verdict } from './endings'
 import { liveUrl, Link, type MakeSocket } from './link'
 import { Listeners, tellOne } from './listeners'
 import type { ChatLine, Ending, LiveSession, LiveState } from './live-session'
-import { LiveError, seated } from './live-session'
+import { LiveError, seated, unchanged } from './live-session'
 import { Move } from './move'
 import { Outbox } from './outbox'
 import type { LiveOptions } from './options'
@@ -39,6 +39,7 @@ class Live implements LiveSession {
   private readonly states = new Listeners<[LiveState]>()
   private readonly chats = new Listeners<[ChatLine]>()
   private readonly distress = new Listeners<[string, string]>()
+  private readonly strangers = new Listeners<[string]>()
   private readonly signals = new Listeners<[string, unknown]>()
   private readonly clock: Clock
   private readonly random: () => number
@@ -123,6 +124,7 @@ class Live implements LiveSession {
 
   onChat = (listener: (line: ChatLine) => void): (() => void) => this.chats.add(listener)
   onDistress = (listener: (from: string, at: string) => void): (() => void) => this.distress.add(listener)
+  onStranger = (listener: (at: string) => void): (() => void) => this.strangers.add(listener)
   onSignal = (listener: (from: string, data: unknown) => void): (() => void) => this.signals.add(listener)
 
   send(command: ClientCommand): Promise<number> {
@@ -198,7 +200,11 @@ class Live implements LiveSession {
         return this.chats.tell({ id, from, to, text, at })
       }
       case 'alert':
-        return this.distress.tell(message.from, message.at)
+        if (message.kind === 'media') return this.strangers.tell(message.at)
+        if (message.kind === 'distress') return this.distress.tell(message.from, message.at)
+        return
+      case 'media':
+        return this.set({ media: unchanged(this.state.media, message.media) })
     }
   }
 

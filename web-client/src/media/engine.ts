@@ -35,11 +35,21 @@ export interface MediaState {
   readonly loweredByItself: boolean
   /** There are more people here than a mesh carries well; the screen says so openly. */
   readonly overloaded: boolean
+  /** What has to be said openly of how media travel; nothing where all is as it should be. */
+  readonly notes?: readonly MediaNote[]
 }
 
 /**
- * Carries sound and picture between the seats of a room. The mesh does it between the browsers; a Jitsi engine
- * will do it through a videobridge, behind the same words.
+ * `direct`: the media server is out of reach, and pictures go between the browsers. `direct-audio`: the same, and there
+ * are too many cameras for that. `none`: neither way carries anything. `not-sent`: something of ours does not get out.
+ * `not-encrypted-here`, `not-encrypted-all`: the program wants encryption from end to end, and this browser, or that of
+ * another one in the room, cannot do it.
+ */
+export type MediaNote = 'direct' | 'direct-audio' | 'none' | 'not-sent' | 'not-encrypted-here' | 'not-encrypted-all'
+
+/**
+ * Carries sound and picture between the seats of a room: the mesh between the browsers, the Jitsi engine through a
+ * videobridge, behind the same words.
  */
 export interface MediaEngine {
   readonly state: MediaState
@@ -71,4 +81,7 @@ export interface PeerStats {
 
 export type Signal = (to: string, data: unknown) => void
 
-export type MakeEngine = (offer: MediaOffer, signal: Signal) => MediaEngine
+/** Asks the server for a fresh pass, which comes as an `offer`. Rejects where it can't be asked, or says no. */
+export type AskPass = () => Promise<unknown>
+
+export type MakeEngine = (offer: MediaOffer, signal: Signal, askPass: AskPass) => MediaEngine

@@ -17,6 +17,11 @@ export class ReceiverLevel {
       this.markedAt = now
     }
     const level = source && now - this.markedAt < STALE_MS ? (source.audioLevel ?? 0) : 0
+    return this.hear(level, now)
+  }
+
+  /** A level that somebody else has measured. */
+  hear(level: number, now: number): Voice {
     this.voice = hear(this.voice, level, now)
     return this.voice
   }

@@ -13,19 +13,15 @@ class Hall {
   loses: (from: string, to: string, data: Record<string, unknown>) => boolean = () => false
 
   enters(id: string): Mesh {
-    const engine = new Mesh(
-      { engine: 'mesh', iceServers: [], comfortablePeers: 2 },
-      (to, data) => this.relay(id, to, data),
-      {
-        clock: browserClock,
-        random: Math.random,
-        makeConnection: (configuration) => {
-          const made = new FakeConnection()
-          made.setConfiguration(configuration)
-          return made as unknown as RTCPeerConnection
-        },
+    const engine = new Mesh({ iceServers: [], comfortablePeers: 2 }, (to, data) => this.relay(id, to, data), {
+      clock: browserClock,
+      random: Math.random,
+      makeConnection: (configuration) => {
+        const made = new FakeConnection()
+        made.setConfiguration(configuration)
+        return made as unknown as RTCPeerConnection
       },
-    )
+    })
     this.engines.set(id, engine)
     return engine
   }

@@ -1,6 +1,6 @@
 import { browserClock, every, type Clock } from '../live/clock'
 import { Listeners, tellOne } from '../live/listeners'
-import type { MediaOffer, Seat } from '../live/protocol'
+import { meshOf, type MediaOffer, type MeshPart, type Seat } from '../live/protocol'
 import { judge, startAutomatic, stepAutomatic, type Automatic } from './automatic'
 import type { Ladder, LocalMedia, MakeEngine, MediaEngine, MediaState, PeerMedia, PeerStats, Signal } from './engine'
 import { stepStrain, UNSTRAINED, type Strain } from './health'
@@ -31,7 +31,7 @@ interface Member {
 
 /** Sound and picture straight between the browsers: one connection with each other seat. */
 export const mesh: MakeEngine = (offer, signal) =>
-  new Mesh(offer, signal, {
+  new Mesh(meshOf(offer), signal, {
     clock: browserClock,
     random: Math.random,
     makeConnection: (configuration) => new RTCPeerConnection(configuration),
@@ -67,7 +67,7 @@ export class Mesh implements MediaEngine {
   private stopLevels: () => void
 
   constructor(
-    private offered: MediaOffer,
+    private offered: MeshPart,
     private readonly signal: Signal,
     private readonly deps: MeshDeps,
   ) {
@@ -107,8 +107,9 @@ export class Mesh implements MediaEngine {
   }
 
   offer(offer: MediaOffer): void {
-    if (this.closed || offer === this.offered) return
-    this.offered = offer
+    const part = meshOf(offer)
+    if (this.closed || part === this.offered) return
+    this.offered = part
     for (const { peer } of this.members.values()) peer.configure(this.configuration())
     this.changed()
   }

@@ -126,7 +126,10 @@ export class FakeConnection {
 }
 
 export class FakeStream {
-  private readonly tracks = new Set<unknown>()
+  private readonly tracks: Set<unknown>
+  constructor(tracks: readonly unknown[] = []) {
+    this.tracks = new Set(tracks)
+  }
   getTracks = (): unknown[] => [...this.tracks]
   getAudioTracks = (): unknown[] => this.ofKind('audio')
   getVideoTracks = (): unknown[] => this.ofKind('video')

@@ -180,6 +180,17 @@ export const en = {
       `With more than ${count} cameras, picture and sound may stutter. “Save data” or “Sound only” helps everyone.`,
     lowered: 'The network is weak, so we show less video. Sound comes first.',
     noMedia: 'Sound and picture could not start in this browser. Chat and hands still work.',
+    media: {
+      none: 'Video is not available; chat and attendance work. We keep trying.',
+      direct: 'The media server cannot be reached. Sound and picture go directly between you and the others for now.',
+      'direct-audio':
+        'The media server cannot be reached, so there is sound only for now. We keep trying to get it back.',
+      'not-sent': 'Your sound or picture does not reach the others. Turning it off and on again may help.',
+      'not-encrypted-here':
+        'This browser cannot add the extra (end-to-end) encryption that your program asks for. Sound and picture are protected on the way, but not from the media server itself.',
+      'not-encrypted-all':
+        'Someone’s browser cannot add the extra (end-to-end) encryption, so it is off for everyone for now. Sound and picture are still protected on the way.',
+    },
     hostMuted: 'A counselor turned your microphone off for now. You can turn it on again when it is your turn.',
     hostStoppedVideo: 'A counselor turned your camera off for now.',
     hostStoppedScreen: 'A counselor stopped your screen share.',
@@ -226,6 +237,14 @@ export const en = {
     alertAt: (time: string) => `at ${time}; only counselors see this`,
     write: 'Write privately',
     seen: 'Seen to it',
+  },
+  stranger: {
+    heading: 'Someone is on the media without a place here',
+    text: (time: string) =>
+      `Noticed at ${time}. They have no place on your list, and this page neither shows nor plays them. The server is removing them; if they come back, it moves the group’s sound and picture to a new place.`,
+    hint: 'You need not do anything. If you feel unsure, you can end the session at any time.',
+    seen: 'Seen',
+    now: 'Someone without a place in this session was on the media. The server is removing them.',
   },
   chat: {
     heading: 'Chat',
@@ -354,6 +373,12 @@ export const en = {
     'by.node-lost': 'connection lost',
     'by.consent-revoked': 'permission ended',
     strip: (name: string, minutes: number) => `${name}: in the room for ${minutes} of the planned minutes`,
+    onMedia: (times: string) => `Sound and picture were connected: ${times}.`,
+    onMediaNone: 'Sound and picture were not connected.',
+    onMediaStretch: (from: string, to: string) => `${from} to ${to}`,
+    onMediaHeading: 'Connected for sound and picture',
+    onMediaHint:
+      'The thin line shows when sound and picture were connected. It confirms the record and is not counted.',
     none: 'Not in the room',
     empty: 'There is no attendance for this session yet.',
     refresh: 'Refresh',

@@ -182,6 +182,17 @@ export const es: Texts = {
       `Con más de ${count} cámaras, la imagen y el sonido pueden entrecortarse. “Ahorrar datos” o “Solo sonido” ayuda.`,
     lowered: 'La red está débil, así que mostramos menos vídeo. El sonido va primero.',
     noMedia: 'El sonido y la imagen no pudieron iniciarse en este navegador. El chat y la mano sí funcionan.',
+    media: {
+      none: 'El vídeo no está disponible; el chat y la asistencia funcionan. Seguimos intentándolo.',
+      direct:
+        'No se puede llegar al servidor de medios. Por ahora el sonido y la imagen van directamente entre ustedes.',
+      'direct-audio': 'No se puede llegar al servidor de medios; por ahora solo hay sonido. Seguimos intentándolo.',
+      'not-sent': 'Tu sonido o tu imagen no llega a los demás. Apagarlo y encenderlo de nuevo puede ayudar.',
+      'not-encrypted-here':
+        'Este navegador no puede añadir el cifrado adicional (de extremo a extremo) que pide tu programa. El sonido y la imagen van protegidos en el camino, pero no frente al propio servidor de medios.',
+      'not-encrypted-all':
+        'El navegador de alguien no puede añadir el cifrado adicional (de extremo a extremo); por ahora está apagado para todos. El sonido y la imagen siguen protegidos en el camino.',
+    },
     hostMuted: 'Un terapeuta apagó tu micrófono por ahora. Puedes encenderlo cuando sea tu turno.',
     hostStoppedVideo: 'Un terapeuta apagó tu cámara por ahora.',
     hostStoppedScreen: 'Un terapeuta detuvo tu pantalla compartida.',
@@ -228,6 +239,14 @@ export const es: Texts = {
     alertAt: (time) => `a las ${time}; solo lo ven los terapeutas`,
     write: 'Escribir en privado',
     seen: 'Atendido',
+  },
+  stranger: {
+    heading: 'Alguien está en los medios sin lugar en esta sesión',
+    text: (time) =>
+      `Se notó a las ${time}. No tiene lugar en tu lista, y esta página no lo muestra ni lo reproduce. El servidor lo está sacando; si vuelve, lleva el sonido y la imagen del grupo a otro lugar.`,
+    hint: 'No tienes que hacer nada. Si tienes dudas, puedes terminar la sesión en cualquier momento.',
+    seen: 'Visto',
+    now: 'Alguien sin lugar en esta sesión estaba en los medios. El servidor lo está sacando.',
   },
   chat: {
     heading: 'Chat',
@@ -356,6 +375,12 @@ export const es: Texts = {
     'by.node-lost': 'se perdió la conexión',
     'by.consent-revoked': 'terminó el permiso',
     strip: (name, minutes) => `${name}: en la sala ${minutes} de los minutos previstos`,
+    onMedia: (times) => `El sonido y la imagen estuvieron conectados: ${times}.`,
+    onMediaNone: 'El sonido y la imagen no estuvieron conectados.',
+    onMediaStretch: (from, to) => `de ${from} a ${to}`,
+    onMediaHeading: 'Con sonido e imagen conectados',
+    onMediaHint:
+      'La línea fina muestra cuándo estuvieron conectados el sonido y la imagen. Confirma el registro y no se cuenta.',
     none: 'No estuvo en la sala',
     empty: 'Aún no hay asistencia de esta sesión.',
     refresh: 'Actualizar',

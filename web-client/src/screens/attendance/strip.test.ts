@@ -1,40 +1,27 @@
 import { describe, expect, it } from 'vitest'
-import type { AttendanceRow } from '../../live/api'
 import { minutes, stretches, ticks } from './strip'
 
 const SESSION = { startsAt: '2026-03-06T18:00:00.000Z', endsAt: '2026-03-06T20:00:00.000Z' }
-const row = (intervals: AttendanceRow['intervals']): AttendanceRow => ({
-  personId: 'p',
-  name: 'Ana',
-  role: 'participant',
-  seconds: 0,
-  firstJoinAt: null,
-  lastLeaveAt: null,
-  lateSeconds: 0,
-  leftEarlySeconds: 0,
-  status: 'attended',
-  intervals,
-})
 const NOW = Date.parse('2026-03-06T19:30:00.000Z')
 
 describe('the strip of one person', () => {
   it('is cut to the planned time', () => {
-    const early = { from: '2026-03-06T17:30:00.000Z', to: '2026-03-06T18:30:00.000Z', endedBy: 'lost' as const }
-    const over = { from: '2026-03-06T19:00:00.000Z', to: '2026-03-06T21:00:00.000Z', endedBy: 'leave' as const }
-    expect(stretches(row([early, over]), SESSION, NOW)).toEqual([
+    const early = { from: '2026-03-06T17:30:00.000Z', to: '2026-03-06T18:30:00.000Z' }
+    const over = { from: '2026-03-06T19:00:00.000Z', to: '2026-03-06T21:00:00.000Z' }
+    expect(stretches([early, over], SESSION, NOW)).toEqual([
       { from: 0, to: 0.25 },
       { from: 0.5, to: 1 },
     ])
   })
 
   it('reaches to now for somebody who is still there', () => {
-    const open = { from: '2026-03-06T18:30:00.000Z', to: null, endedBy: null }
-    expect(stretches(row([open]), SESSION, NOW)).toEqual([{ from: 0.25, to: 0.75 }])
+    const open = { from: '2026-03-06T18:30:00.000Z', to: null }
+    expect(stretches([open], SESSION, NOW)).toEqual([{ from: 0.25, to: 0.75 }])
   })
 
   it('leaves out what lies wholly outside', () => {
-    const before = { from: '2026-03-06T17:00:00.000Z', to: '2026-03-06T17:59:00.000Z', endedBy: 'leave' as const }
-    expect(stretches(row([before]), SESSION, NOW)).toEqual([])
+    const before = { from: '2026-03-06T17:00:00.000Z', to: '2026-03-06T17:59:00.000Z' }
+    expect(stretches([before], SESSION, NOW)).toEqual([])
   })
 
   it('marks round quarters of an hour within the session', () => {

@@ -1,4 +1,4 @@
-import type { Attendance, AttendanceRow } from '../../live/api'
+import type { Attendance, MediaStretch } from '../../live/api'
 
 /** A stretch on the time line: both ends between 0 (planned start) and 1 (planned end). */
 export interface Stretch {
@@ -6,9 +6,9 @@ export interface Stretch {
   readonly to: number
 }
 
-/** The times in the room, on the line of the planned time. What lies outside of it is cut off. */
+/** Times on the line of the planned time. What lies outside of it is cut off. */
 export function stretches(
-  row: AttendanceRow,
+  times: readonly MediaStretch[],
   session: Pick<Attendance, 'startsAt' | 'endsAt'>,
   now: number,
 ): Stretch[] {
@@ -16,7 +16,7 @@ export function stretches(
   const length = Date.parse(session.endsAt) - start
   if (!(length > 0)) return []
   const place = (at: number): number => Math.min(1, Math.max(0, (at - start) / length))
-  return row.intervals
+  return times
     .map((interval) => ({
       from: place(Date.parse(interval.from)),
       to: place(interval.to === null ? now : Date.parse(interval.to)),

@@ -347,6 +347,70 @@ describe('the room', () => {
     expect(document.querySelector('.chat [role=alert]')?.textContent).toContain('not shown to anyone else')
   })
 
+  it('tells counselors alone, and calmly, of somebody on the media who has no seat', async () => {
+    const { live } = enter([fakeSeat(0), fakeSeat(2)], 's0')
+    expect(find('stranger-alert')).toBeNull()
+    live.stranger()
+    const notice = await shows('stranger-alert')
+    expect(notice.textContent).toContain('You need not do anything')
+    notice.querySelector('button')?.click()
+    await settle()
+    expect(find('stranger-alert')).toBeNull()
+    // Anew, if it happens anew.
+    live.stranger()
+    await shows('stranger-alert')
+    stop?.()
+    const participant = enter([fakeSeat(0), me()], 's2')
+    participant.live.stranger()
+    await settle()
+    expect(find('stranger-alert')).toBeNull()
+  })
+
+  it.each([
+    ['none', 'Video is not available; chat and attendance work'],
+    ['direct', 'go directly between you'],
+    ['direct-audio', 'sound only for now'],
+    ['not-sent', 'does not reach the others'],
+    ['not-encrypted-here', 'This browser cannot add'],
+    ['not-encrypted-all', 'off for everyone'],
+  ] as const)('says openly how media travel: %s', async (note, text) => {
+    const engine = silentEngine(4)
+    engine.state = { ...engine.state, notes: [note] }
+    enter([fakeSeat(0), me()], 's2', () => engine)
+    const shown = await shows('media-trouble')
+    expect(shown.textContent).toContain(text)
+    expect(shown.closest('[role=status]')).not.toBeNull()
+    shown.querySelector('button')?.click()
+    await settle()
+    expect(find('media-trouble')).toBeNull()
+  })
+
+  it('wakes the media when the connection has come back, and not at each change of the room', async () => {
+    const engine = silentEngine(4)
+    const { live } = enter([fakeSeat(0), me()], 's2', () => engine)
+    await settle()
+    const before = engine.wake.mock.calls.length
+    live.seat('s0', { quality: 2 })
+    await settle()
+    expect(engine.wake).toHaveBeenCalledTimes(before)
+    live.set({ connection: 'lost' })
+    await settle()
+    live.set({ connection: 'joined' })
+    await settle()
+    expect(engine.wake).toHaveBeenCalledTimes(before + 1)
+  })
+
+  it('asks for a pass over the live connection', async () => {
+    const asks: (() => Promise<unknown>)[] = []
+    const { live } = enter([fakeSeat(0), me()], 's2', (_offer, _signal, askPass) => {
+      asks.push(askPass)
+      return silentEngine(4)
+    })
+    const send = vi.spyOn(live, 'send')
+    await asks[0]?.()
+    expect(send).toHaveBeenCalledWith({ type: 'media' })
+  })
+
   it('lists hands in their order, and works without sound and picture', () => {
     enter(
       [

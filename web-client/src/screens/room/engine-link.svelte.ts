@@ -19,10 +19,14 @@ export class EngineLink {
     let engine: MediaEngine | null = null
     try {
       if (offer) {
-        engine = make(offer, (to, data) => {
-          // A signal that is lost is sent anew by the engine's own negotiation.
-          view.session.send({ type: 'signal', to, data }).catch(() => undefined)
-        })
+        engine = make(
+          offer,
+          (to, data) => {
+            // A signal that is lost is sent anew by the engine's own negotiation.
+            view.session.send({ type: 'signal', to, data }).catch(() => undefined)
+          },
+          () => view.session.send({ type: 'media' }),
+        )
       }
     } catch {
       // Sound and picture are impossible here; everything else of the room works.

@@ -38,6 +38,11 @@ export function tells(view: LiveView, to: Announcer): void {
     })
   })
 
+  $effect(() => {
+    if (!view.leads || !view.stranger) return
+    untrack(() => to.alert(settings.text.stranger.now))
+  })
+
   // By id, not by number: an evening's first lines are dropped when there are too many.
   let heard = untrack(() => view.lines.at(-1)?.id)
   $effect(() => {

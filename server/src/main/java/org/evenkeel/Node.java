@@ -22,7 +22,6 @@ import org.evenkeel.attendance.Recovery;
 import org.evenkeel.live.GridOptions;
 import org.evenkeel.live.Live;
 import org.evenkeel.live.LiveOptions;
-import org.evenkeel.media.Mesh;
 import org.evenkeel.people.Passwords;
 import org.evenkeel.people.SignIns;
 import org.evenkeel.schedule.Demo;
@@ -116,6 +115,7 @@ final class Node implements AutoCloseable {
     }
     int port = settings.httpPort() == 0 ? freePort() : settings.httpPort();
     Origins origins = settings.origins(port);
+    Engine engine = await(Engine.start(settings, vertx, grid, database, clock), START_SECONDS);
     Presence presence =
         await(
             Presence.start(
@@ -125,11 +125,12 @@ final class Node implements AutoCloseable {
                 new Presence.Pools(database.pool(), leases.pool(), patient.pool()),
                 clock,
                 LiveOptions.standard(origins.allowed()),
-                new Mesh(settings.ice().servers(), settings.ice().turnSecret(), clock),
+                engine,
                 this::mustYield),
             START_SECONDS);
     started.push(() -> await(presence.stop(), STOP_SECONDS));
     live = presence.live();
+    engine.speaksBy(live);
     Wiring.gauges(metrics, live);
 
     Health health = new Health(database);
@@ -142,7 +143,7 @@ final class Node implements AutoCloseable {
             signIns,
             origins,
             health,
-            Wiring.ports(live, database, metrics),
+            Wiring.ports(live, engine, database, metrics),
             clock);
     open(vertx, routes, port);
     started.push(this::sendEverybodyElsewhere);

@@ -15,8 +15,8 @@ import org.evenkeel.attendance.Recovery;
 import org.evenkeel.live.LedgerHeld;
 import org.evenkeel.live.Live;
 import org.evenkeel.live.LiveOptions;
+import org.evenkeel.live.Media;
 import org.evenkeel.live.Members;
-import org.evenkeel.media.Mesh;
 import org.evenkeel.room.AttendanceEvent;
 import org.evenkeel.room.RoomCommand.NodeLost;
 import org.evenkeel.store.DatabaseClock;
@@ -69,7 +69,7 @@ final class Presence {
       Pools pools,
       DatabaseClock clock,
       LiveOptions options,
-      Mesh mesh,
+      Media media,
       Consumer<String> yields) {
     Presence presence =
         new Presence(vertx, new NodeLease(pools.leases(), clock), name, new Members(grid), clock);
@@ -82,7 +82,7 @@ final class Presence {
               vertx.runOnContext(
                   ignored -> {
                     try {
-                      presence.open(grid, pools, options, mesh, yields);
+                      presence.open(grid, pools, options, media, yields);
                       started.complete(presence);
                     } catch (RuntimeException notOpened) {
                       started.fail(notOpened);
@@ -96,18 +96,12 @@ final class Presence {
       HazelcastInstance grid,
       Pools pools,
       LiveOptions options,
-      Mesh mesh,
+      Media media,
       Consumer<String> yields) {
     LedgerWriter writer = new LedgerWriter(pools.ledger(), name);
     live =
         Live.start(
-            vertx,
-            grid,
-            options,
-            clock,
-            events -> write(writer, events),
-            mesh::offerTo,
-            this::lastProof);
+            vertx, grid, options, clock, events -> write(writer, events), media, this::lastProof);
     heartbeat =
         new Heartbeat(
             vertx,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.evenkeel.media.JitsiSettings;
 import org.evenkeel.store.DatabaseUrl;
 import org.evenkeel.store.StartFailure;
 import org.evenkeel.web.Origins;
@@ -24,6 +25,7 @@ import org.evenkeel.web.Origins;
  * @param publicUrls where the web client is served from; empty: this machine alone
  * @param dataDir the embedded database and the node's lock
  * @param database a server of one's own; empty: the embedded one
+ * @param jitsi where it carries the media; empty: a mesh does
  * @param demo a sample program with people in it whose password everybody knows
  */
 public record Settings(
@@ -35,6 +37,7 @@ public record Settings(
     Optional<DatabaseUrl> database,
     Cluster cluster,
     Ice ice,
+    Optional<JitsiSettings> jitsi,
     boolean demo) {
 
   private static final String PORT = "a port from 0 to 65535, where 0 takes any that is free";
@@ -89,7 +92,6 @@ public record Settings(
    */
   public static Settings of(Map<String, String> environment) {
     Source source = Source.of(environment);
-    refuseJitsi(source);
     source.get("EVENKEEL_LOG", "text or json", oneOf("text", "json"));
     boolean demo = flag(source, "EVENKEEL_DEMO");
     return new Settings(
@@ -118,6 +120,7 @@ public record Settings(
                     list(Settings::iceServer))
                 .orElse(List.of()),
             source.get("EVENKEEL_TURN_SECRET", "any text", Function.identity())),
+        JitsiSource.of(source),
         demo);
   }
 
@@ -148,20 +151,11 @@ public record Settings(
         source.get("EVENKEEL_CLUSTER_SERVICE", "a DNS name", Settings::dnsName));
   }
 
-  private static String dnsName(String text) {
+  static String dnsName(String text) {
     if (!text.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")) {
       throw new IllegalArgumentException("it is not a DNS name");
     }
     return text;
-  }
-
-  private static void refuseJitsi(Source source) {
-    String media = source.get("EVENKEEL_MEDIA", "mesh", oneOf("mesh", "jitsi")).orElse("mesh");
-    if (media.equals("jitsi")) {
-      throw new StartFailure(
-          "EVENKEEL_MEDIA is \"jitsi\": only mesh is built in this version. Expected: mesh.");
-    }
-    source.get("EVENKEEL_JITSI_URL", "an http or https URL", Settings::publicUrl);
   }
 
   private static Path usualDataDir(boolean demo) {
@@ -190,7 +184,7 @@ public record Settings(
     return source.get(name, "true or false", oneOf("true", "false")).orElse("false").equals("true");
   }
 
-  private static Function<String, String> oneOf(String... words) {
+  static Function<String, String> oneOf(String... words) {
     return text -> {
       if (!List.of(words).contains(text)) {
         throw new IllegalArgumentException("it is none of the words that are possible");
@@ -227,7 +221,7 @@ public record Settings(
     }
   }
 
-  private static URI publicUrl(String text) {
+  static URI publicUrl(String text) {
     URI url = uri(text);
     boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     boolean bare = url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/");

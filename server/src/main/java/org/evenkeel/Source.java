@@ -22,7 +22,8 @@ import org.evenkeel.store.StartFailure;
 final class Source {
   private static final String CONFIG = "EVENKEEL_CONFIG";
   private static final String FILE = "_FILE";
-  private static final Set<String> SECRET = Set.of("EVENKEEL_DATABASE_URL", "EVENKEEL_TURN_SECRET");
+  private static final Set<String> SECRET =
+      Set.of("EVENKEEL_DATABASE_URL", "EVENKEEL_TURN_SECRET", "EVENKEEL_JITSI_SECRET");
   private static final Set<String> KNOWN =
       Set.of(
           "EVENKEEL_HTTP_PORT",
@@ -40,6 +41,11 @@ final class Source {
           "EVENKEEL_MEDIA",
           "EVENKEEL_JITSI_URL",
           "EVENKEEL_JITSI_APP_ID",
+          "EVENKEEL_JITSI_DOMAIN",
+          "EVENKEEL_JITSI_MUC",
+          "EVENKEEL_JITSI_CONTROL_URL",
+          "EVENKEEL_JITSI_SECRET",
+          "EVENKEEL_JITSI_LIBRARY_INTEGRITY",
           "EVENKEEL_ICE_SERVERS",
           "EVENKEEL_TURN_SECRET",
           "EVENKEEL_LOG");

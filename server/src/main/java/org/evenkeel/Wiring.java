@@ -29,7 +29,7 @@ final class Wiring {
   private Wiring() {}
 
   /** What the HTTP side needs of the parts beside it. */
-  static Ports ports(Live live, Database database, PrometheusMeterRegistry metrics) {
+  static Ports ports(Live live, Engine engine, Database database, PrometheusMeterRegistry metrics) {
     AttendanceRoutes attendance =
         new AttendanceRoutes(
             new AttendanceStore(database.pool()), CreditRule.DEFAULT, Wiring::viewer);
@@ -38,7 +38,8 @@ final class Wiring {
         live::issue,
         live::endpoint,
         Map.of("attendance", attendance.json(), "attendanceCsv", attendance.csv()),
-        PrometheusScrapingHandler.create(metrics));
+        PrometheusScrapingHandler.create(metrics),
+        engine.server());
   }
 
   private static Optional<Viewer> viewer(RoutingContext ctx) {

@@ -53,7 +53,7 @@ class ArchitectureTest {
           "schedule", Set.of("room", "store"),
           "people", Set.of("room", "store"),
           "care", Set.of("room", "store", "people", "schedule"),
-          "media", Set.of("room"),
+          "media", Set.of("room", "store"),
           "audit", Set.of("store"),
           "store", Set.of());
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.evenkeel.media.JitsiSettings;
 import org.evenkeel.store.StartFailure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,8 +103,16 @@ class SettingsTest {
           EVENKEEL_CLUSTER_TRUSTED_NETWORK | yes                          | none of the words
           EVENKEEL_DEMO                    | TRUE                         | none of the words
           EVENKEEL_MEDIA                   | zoom                         | none of the words
-          EVENKEEL_MEDIA                   | jitsi                        | only mesh is built
           EVENKEEL_JITSI_URL               | meet.example                 | not the address of a web server
+          EVENKEEL_JITSI_URL               | http://meet.example          | https alone
+          EVENKEEL_JITSI_URL               | http://127.evil.example      | https alone
+          EVENKEEL_JITSI_URL               | https://meet.example/app     | goes on after the host
+          EVENKEEL_JITSI_APP_ID            | *                            | fits into a token
+          EVENKEEL_JITSI_APP_ID            | a b                          | fits into a token
+          EVENKEEL_JITSI_DOMAIN            | meet jitsi                   | not a DNS name
+          EVENKEEL_JITSI_MUC               | muc@meet.jitsi               | not a DNS name
+          EVENKEEL_JITSI_CONTROL_URL       | prosody:5280                 | web server
+          EVENKEEL_JITSI_LIBRARY_INTEGRITY | sha256-abc                   | not the SHA-384
           EVENKEEL_ICE_SERVERS             | http://s.example             | no STUN or TURN server
           EVENKEEL_ICE_SERVERS             | stun:a b                     | no STUN or TURN server
           EVENKEEL_LOG                     | loud                         | none of the words
@@ -140,6 +149,72 @@ class SettingsTest {
     assertTrue(line.startsWith("EVENKEEL_DATABASE_URL: "), line);
     assertTrue(line.contains("Expected: postgresql://user:password@host:port/name"), line);
     assertFalse(line.contains("canary") || line.contains("ary@"), line);
+  }
+
+  private static final String SECRET = "a secret of thirty-two characters".replace(' ', '-');
+
+  private static Map<String, String> jitsi() {
+    Map<String, String> set = new HashMap<>();
+    set.put("EVENKEEL_MEDIA", "jitsi");
+    set.put("EVENKEEL_JITSI_URL", "https://Meet.Example.org:443/");
+    set.put("EVENKEEL_JITSI_CONTROL_URL", "http://prosody:5280");
+    set.put("EVENKEEL_JITSI_SECRET", SECRET);
+    return set;
+  }
+
+  @Test
+  void jitsiTakesWhatIsUsualWhereNothingElseIsSaid() {
+    Settings settings = Settings.of(jitsi());
+    JitsiSettings jitsi = settings.jitsi().orElseThrow();
+    assertEquals("https://meet.example.org", jitsi.origin());
+    assertEquals("wss://meet.example.org/xmpp-websocket", jitsi.serviceUrl());
+    assertEquals("https://meet.example.org/libs/lib-jitsi-meet.min.js", jitsi.library());
+    assertEquals("evenkeel", jitsi.appId());
+    assertEquals("Meet.Example.org", jitsi.domain());
+    assertEquals("conference.Meet.Example.org", jitsi.muc());
+    assertEquals("focus.Meet.Example.org", jitsi.focus());
+    assertEquals(SECRET, jitsi.secret());
+    assertFalse(settings.toString().contains(SECRET), settings.toString());
+  }
+
+  @Test
+  void jitsiOnThisMachineMayBePlainAndAllOfItMayBeSet() {
+    Map<String, String> set = jitsi();
+    set.put("EVENKEEL_JITSI_URL", "http://localhost:8000");
+    set.put("EVENKEEL_JITSI_APP_ID", "my-groups");
+    set.put("EVENKEEL_JITSI_DOMAIN", "meet.jitsi");
+    set.put("EVENKEEL_JITSI_MUC", "muc.meet.jitsi");
+    set.put("EVENKEEL_JITSI_LIBRARY_INTEGRITY", "sha384-" + "A".repeat(64));
+    JitsiSettings jitsi = Settings.of(set).jitsi().orElseThrow();
+    assertEquals("http://localhost:8000", jitsi.origin());
+    assertEquals("ws://localhost:8000", jitsi.webSocketOrigin());
+    assertEquals("my-groups", jitsi.appId());
+    assertEquals("muc.meet.jitsi", jitsi.muc());
+    assertTrue(jitsi.integrity().isPresent());
+    set.put("EVENKEEL_MEDIA", "mesh");
+    assertEquals(Optional.empty(), Settings.of(set).jitsi());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"EVENKEEL_JITSI_URL", "EVENKEEL_JITSI_CONTROL_URL", "EVENKEEL_JITSI_SECRET"})
+  void jitsiWithoutWhatItNeedsDoesNotStart(String name) {
+    Map<String, String> set = jitsi();
+    set.remove(name);
+    String line = refused(set);
+    assertTrue(line.startsWith(name + " is missing"), line);
+    assertTrue(line.contains("Expected: "), line);
+    assertFalse(line.contains(SECRET), line);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"canary", "canary of more than thirty-two characters with spaces"})
+  void aSecretThatIsNoneIsRefusedAndNotShown(String secret) {
+    Map<String, String> set = jitsi();
+    set.put("EVENKEEL_JITSI_SECRET", secret);
+    String line = refused(set);
+    assertTrue(line.startsWith("EVENKEEL_JITSI_SECRET: "), line);
+    assertFalse(line.contains("canary"), line);
   }
 
   @ParameterizedTest

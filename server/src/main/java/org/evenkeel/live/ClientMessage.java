@@ -55,6 +55,7 @@ sealed interface ClientMessage {
       OPEN,
       END,
       RESYNC,
+      MEDIA,
       LEAVE
     }
   }

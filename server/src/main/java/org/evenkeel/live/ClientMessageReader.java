@@ -62,6 +62,7 @@ final class ClientMessageReader {
           Map.entry("open", Set.of()),
           Map.entry("end", Set.of()),
           Map.entry("resync", Set.of()),
+          Map.entry("media", Set.of()),
           Map.entry("leave", Set.of()));
 
   private ClientMessageReader() {}

@@ -52,6 +52,7 @@ final class Commands {
       case OPEN -> new RoomCommand.Open(me);
       case END -> new RoomCommand.End(me);
       case RESYNC -> new RoomCommand.Resync(me);
+      case MEDIA -> null; // the room does not change by it
       case LEAVE -> new RoomCommand.Leave(me);
     };
   }

@@ -2,15 +2,9 @@ package org.evenkeel.live;
 
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.UUID;
-import org.evenkeel.room.Link;
-import org.evenkeel.room.PersonId;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.RoomCommand;
-import org.evenkeel.room.RoomError;
-import org.evenkeel.room.SeatId;
-import org.evenkeel.room.SessionId;
+import org.evenkeel.room.Sitter;
 
 /**
  * What one client says, and the answer to each command. Who speaks is known from the connection,
@@ -28,18 +22,19 @@ final class Conversation {
 
   private final LiveSocket socket;
   private final LiveNode node;
+  private final MediaTalk media;
+  private final Entrance entrance;
   private final long openedNanos = System.nanoTime();
   private Limits limits;
   private Stage stage = Stage.NEW;
-  private SessionId session;
-  private String secret;
-  private PersonId person;
   private int badMessages;
   private int unanswered;
 
   Conversation(LiveSocket socket, LiveNode node) {
     this.socket = socket;
     this.node = node;
+    this.media = new MediaTalk(socket, node);
+    this.entrance = new Entrance(socket, node, media);
   }
 
   void heard(String text) {
@@ -64,11 +59,9 @@ final class Conversation {
     socket.pause();
     switch (first) {
       case ClientMessage.Join join ->
-          node.tickets()
-              .redeem(join.ticket())
-              .onSuccess(redeemed -> join(join.id(), redeemed))
-              .onFailure(failure -> unavailable(join.id()));
-      case ClientMessage.Resume resume -> resume(resume);
+          entrance.by(join).onSuccess(refusal -> entered(join.id(), refusal));
+      case ClientMessage.Resume resume ->
+          entrance.by(resume).onSuccess(refusal -> entered(resume.id(), refusal));
       default ->
           socket.refuse(
               first.id(),
@@ -78,92 +71,39 @@ final class Conversation {
     }
   }
 
-  private void join(Long re, Tickets.Redeemed redeemed) {
-    if (redeemed.error() != null) {
-      refuse(re, redeemed.error());
-      return;
-    }
-    TicketGrant grant = redeemed.grant();
-    session = grant.session();
-    person = grant.who().person();
-    secret = Secrets.random();
-    RoomCommand join =
-        new RoomCommand.Join(
-            link(), grant.who(), new SeatId(UUID.randomUUID()), Secrets.hash(secret));
-    node.rooms()
-        .submit(session, join, grant.rules())
-        .onSuccess(reply -> entered(re, reply))
-        .onFailure(failure -> notEntered(re, failure));
-  }
-
-  private void resume(ClientMessage.Resume resume) {
-    Optional<ResumeToken> token = ResumeToken.parse(resume.resumeToken());
-    if (token.isEmpty()) {
-      refuse(resume.id(), "ticket.invalid");
-      return;
-    }
-    session = token.get().session();
-    secret = token.get().secret();
-    node.rooms()
-        .submit(session, new RoomCommand.Resume(link(), token.get().seat(), Secrets.hash(secret)))
-        .onSuccess(reply -> entered(resume.id(), reply))
-        .onFailure(failure -> notEntered(resume.id(), failure));
-  }
-
-  /**
-   * Where the room did not answer in time, it may give this connection a seat all the same. Where
-   * too many waited before it, it was never asked.
-   */
-  private void notEntered(Long re, Throwable failure) {
-    if (!(failure instanceof Overloaded)) {
-      node.rooms().lost(session, socket.connection(), now());
-    }
-    unavailable(re);
-  }
-
-  private void entered(Long re, Reply reply) {
-    switch (reply) {
-      case Reply.Seated seated -> {
-        if (socket.closed()) {
-          // Gone while it was let in: the seat must not wait for a silence that nobody watches.
-          node.rooms().lost(session, socket.connection(), now());
-          return;
-        }
-        limits = new Limits();
-        stage = Stage.SEATED;
-        if (re != null) {
-          socket.message(Wire.ok(re));
-        }
-        socket.resume();
+  private void entered(Long re, String refusal) {
+    if (refusal != null) {
+      refuse(re, refusal);
+    } else if (socket.closed()) {
+      // Gone while it was let in: the seat must not wait for a silence that nobody watches.
+      entrance.lost(now());
+    } else {
+      limits = new Limits();
+      stage = Stage.SEATED;
+      if (re != null) {
+        socket.message(Wire.ok(re));
       }
-      case Reply.Refused refused when refused.error() == RoomError.UNAVAILABLE -> unavailable(re);
-      case Reply.Refused refused -> refuse(re, refused.error().code());
-      case Reply.Done done -> refuse(re, "unavailable");
+      socket.resume();
     }
   }
 
   private void refuse(Long re, String code) {
     stage = Stage.OVER;
-    socket.refuse(
-        re,
-        code,
-        ErrorText.of(code),
-        code.startsWith("ticket.") ? CloseCode.NOT_AUTHENTICATED : CloseCode.NOT_ALLOWED);
-  }
-
-  private void unavailable(Long re) {
-    stage = Stage.OVER;
-    socket.refuse(re, "unavailable", ErrorText.of("unavailable"), CloseCode.TRY_AGAIN_LATER);
+    short close =
+        code.equals("unavailable")
+            ? CloseCode.TRY_AGAIN_LATER
+            : code.startsWith("ticket.") ? CloseCode.NOT_AUTHENTICATED : CloseCode.NOT_ALLOWED;
+    socket.refuse(re, code, ErrorText.of(code), close);
   }
 
   private void command(ClientMessage message) {
-    boolean signal = message instanceof ClientMessage.Signal;
-    if (!withinLimits(message.id(), signal ? limits.allowsSignal() : limits.allowsCommand())) {
+    if (!withinLimits(message.id(), allows(message))) {
       return;
     }
     switch (message) {
       case ClientMessage.Signal s -> signal(s);
       case ClientMessage.Plain p when p.verb() == ClientMessage.Plain.Verb.LEAVE -> leave(p.id());
+      case ClientMessage.Plain p when p.verb() == ClientMessage.Plain.Verb.MEDIA -> pass(p.id());
       default ->
           Commands.of(message, socket.connection())
               .ifPresentOrElse(
@@ -171,10 +111,19 @@ final class Conversation {
     }
   }
 
+  private boolean allows(ClientMessage message) {
+    return switch (message) {
+      case ClientMessage.Signal signal -> limits.allowsSignal();
+      case ClientMessage.Plain p when p.verb() == ClientMessage.Plain.Verb.MEDIA ->
+          limits.allowsMedia();
+      default -> limits.allowsCommand();
+    };
+  }
+
   private void ask(long re, RoomCommand command) {
     unanswered++;
     node.rooms()
-        .submit(session, command)
+        .submit(entrance.session(), command)
         .onComplete(
             done -> {
               unanswered--;
@@ -224,7 +173,8 @@ final class Conversation {
 
   /** From one browser to another; the room does not change by it. */
   private void signal(ClientMessage.Signal signal) {
-    String refused = node.signals().pass(session, socket.connection(), signal.to(), signal.data());
+    String refused =
+        node.signals().pass(entrance.session(), socket.connection(), signal.to(), signal.data());
     if (refused != null) {
       error(signal.id(), refused);
       return;
@@ -232,14 +182,40 @@ final class Conversation {
     socket.message(Wire.ok(signal.id()));
   }
 
+  private void pass(long re) {
+    unanswered++;
+    media
+        .give(entrance.session())
+        .onComplete(
+            done -> {
+              unanswered--;
+              String refused = done.succeeded() ? done.result() : "unavailable";
+              if (refused == null) {
+                socket.message(Wire.ok(re));
+              } else {
+                error(re, refused);
+              }
+              if (allAnswered()) {
+                socket.answered();
+              }
+            });
+  }
+
+  /** The media have moved, and nobody asked. */
+  void offer(Sitter who) {
+    if (stage == Stage.SEATED || stage == Stage.ENTERING) {
+      media.offer(entrance.session(), who);
+    }
+  }
+
   private void leave(long re) {
     stage = Stage.OVER;
     node.rooms()
-        .submit(session, new RoomCommand.Leave(socket.connection()))
+        .submit(entrance.session(), new RoomCommand.Leave(socket.connection()))
         .onComplete(
             done -> {
               if (done.failed()) {
-                node.rooms().lost(session, socket.connection(), now());
+                entrance.lost(now());
               }
               socket.message(Wire.ok(re));
               socket.close(CloseCode.NORMAL);
@@ -247,21 +223,25 @@ final class Conversation {
   }
 
   /** The message that a socket gets first. */
-  String welcome(SeatId seat, String room) {
-    return Wire.welcome(
-        seat,
-        new ResumeToken(session, seat, secret).text(),
-        node.options().grace().toMillis(),
-        node.options().pingEvery().toMillis(),
-        now(),
-        node.media().apply(person),
-        room);
+  Future<String> welcome(Placed seat, String room) {
+    return media
+        .offerTo(seat.who())
+        .map(
+            offer ->
+                Wire.welcome(
+                    seat.seat(),
+                    entrance.resumeToken(seat.seat()),
+                    node.options().grace().toMillis(),
+                    node.options().pingEvery().toMillis(),
+                    now(),
+                    offer,
+                    room));
   }
 
   /** A slow reader has read what it was sent; what it missed comes as a whole. */
   void catchUp() {
     if (stage == Stage.SEATED) {
-      node.rooms().submit(session, new RoomCommand.Resync(socket.connection()));
+      node.rooms().submit(entrance.session(), new RoomCommand.Resync(socket.connection()));
     }
   }
 
@@ -287,11 +267,7 @@ final class Conversation {
     }
     stage = Stage.OVER;
     Instant heard = now().minusNanos(System.nanoTime() - heardNanos);
-    return node.rooms().lost(session, socket.connection(), heard);
-  }
-
-  private Link link() {
-    return new Link(node.name(), socket.connection());
+    return entrance.lost(heard);
   }
 
   private Instant now() {

@@ -6,7 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * What one client is sent. However slowly it reads, what waits for it here is bounded: changes are
@@ -21,12 +23,17 @@ final class Downlink {
   /** And as many characters, for a signal may be large. */
   static final int MOST_OWED_TEXT = 512 * 1024;
 
+  /** Words to somebody who is coming in, and whose welcome is not there yet. */
+  static final int MOST_EARLY = 60;
+
   private final ServerWebSocket socket;
   private final Channel channel;
   private final Context context;
   private final Runnable askForTheRoom;
   private final Deque<String> owed = new ArrayDeque<>(0);
   private int owedText;
+  private final List<String> early = new ArrayList<>(0);
+  private boolean welcomed;
   private boolean behind;
   private boolean asked;
   private boolean full;
@@ -57,7 +64,36 @@ final class Downlink {
     }
   }
 
-  /** Waits for nothing: the first word and the last. */
+  /**
+   * The first word, and then what has come in the meantime.
+   *
+   * @return false where too much is owed already
+   */
+  boolean welcome(String text) {
+    welcomed = true;
+    write(text);
+    boolean taken = early.stream().allMatch(this::message);
+    early.clear();
+    return taken;
+  }
+
+  boolean welcomed() {
+    return welcomed;
+  }
+
+  /**
+   * As {@link #message}, and nobody is told anything before the welcome.
+   *
+   * @return false where too much is owed already
+   */
+  boolean told(String text) {
+    if (welcomed) {
+      return message(text);
+    }
+    return early.size() < MOST_EARLY && early.add(text);
+  }
+
+  /** Waits for nothing: the last word. */
   void now(String text) {
     write(text);
   }

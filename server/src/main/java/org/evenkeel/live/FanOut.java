@@ -164,8 +164,11 @@ final class FanOut {
     private void view(List<Seat> to, String room) {
       List<Link> links = to.stream().map(Seat::link).toList();
       for (String node : nodes(links)) {
-        List<SeatId> seats =
-            to.stream().filter(s -> s.link().node().equals(node)).map(Seat::id).toList();
+        List<Placed> seats =
+            to.stream()
+                .filter(s -> s.link().node().equals(node))
+                .map(s -> new Placed(s.id(), s.sitter()))
+                .toList();
         add(node, new Parcel.View(Parcel.connections(links, node), seats, room));
       }
     }

@@ -11,12 +11,16 @@ import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
+import java.time.Duration;
 import java.util.List;
 
 /** The Hazelcast configuration of a node, whether it is alone or one of several. */
 final class Grid {
   /** By this name the clustered Vert.x of a member goes, and everything of ours that names it. */
   static final String NODE = "__vertx.nodeId";
+
+  /** With what comes before its start and after its end. */
+  private static final Duration LONGEST_SESSION = Duration.ofHours(36);
 
   private static final int MOST_TICKETS = 100_000;
 
@@ -37,6 +41,9 @@ final class Grid {
         ours(Rooms.MAP)
             .setMergePolicyConfig(new MergePolicyConfig(RoomMerge.class.getName(), 100)));
     config.addMapConfig(ours(LastWords.MAP));
+    // Which media room a session is in; the media's own business, but no shorter-lived than a room.
+    config.addMapConfig(
+        ours("evenkeel.media-*").setTimeToLiveSeconds((int) LONGEST_SESSION.toSeconds()));
     config.addMapConfig(
         ours(Tickets.MAP)
             .setEvictionConfig(

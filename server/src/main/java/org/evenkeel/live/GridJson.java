@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.evenkeel.room.Notice;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.RoomCommand;
+import org.evenkeel.room.Sitter;
 
 /**
  * How our records travel between members: as JSON, so that a member of the next version can read
@@ -74,7 +75,9 @@ final class GridJson {
         of(LifeOf.class, 1009),
         of(Adopt.class, 1010),
         of(Courier.Errand.class, 1011),
-        of(LastWords.Words.class, 1012));
+        of(LastWords.Words.class, 1012),
+        of(SitterOf.class, 1013),
+        of(Sitter.class, 1014));
   }
 
   private static <T> SerializerConfig of(Class<T> type, int id) {

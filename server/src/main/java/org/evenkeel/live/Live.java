@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.evenkeel.room.AttendanceEvent;
-import org.evenkeel.room.PersonId;
 import org.evenkeel.room.Phase;
+import org.evenkeel.room.Room;
 import org.evenkeel.room.RoomCommand;
 import org.evenkeel.room.SessionId;
 import org.slf4j.Logger;
@@ -33,21 +32,6 @@ public final class Live {
   private static final String PARCELS = "parcels";
   private static final long SWEEP_MS = 500;
   private static final long FORGET_MS = 60_000;
-
-  /**
-   * Everybody goes elsewhere at a moment of their own, and who has not gone yet is served here. So
-   * many that each finds the others with time for them: for every one so much more.
-   */
-  private static final int RETRY_EACH_MS = 15;
-
-  private static final int SHORTEST_RETRY_MS = 500;
-  private static final int LONGEST_RETRY_MS = 3_000;
-
-  /** So long may it take until the last of them has gone. */
-  private static final Duration GOING = Duration.ofMillis(LONGEST_RETRY_MS + 1_500);
-
-  private static final int LATEST_MS = 300;
-  private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final Context context;
@@ -104,7 +88,7 @@ public final class Live {
    *
    * @param hazelcast of the configuration that {@link #grid} makes
    * @param ledger writes events, idempotently; fails where it could not, and is asked again
-   * @param media what a client needs for its media, as JSON, for one person (null on a resume)
+   * @param media what carries voice and picture
    * @param lastProof when a node that is gone last proved its connections alive; fails where nobody
    *     can tell yet
    */
@@ -114,7 +98,7 @@ public final class Live {
       LiveOptions options,
       Clock clock,
       Function<List<AttendanceEvent>, Future<Void>> ledger,
-      Function<PersonId, String> media,
+      Media media,
       Function<String, Future<RoomCommand.NodeLost>> lastProof) {
     String name = Members.name(hazelcast.getCluster().getLocalMember());
     Context context = vertx.getOrCreateContext();
@@ -127,7 +111,7 @@ public final class Live {
             sockets,
             (other, parcels) -> courier.send(other, PARCELS, ParcelWire.write(parcels)));
     Outbox outbox = new Outbox(vertx, context, ledger, post, rooms::recorded);
-    RoomOwner owner = new RoomOwner(vertx, context, post, outbox);
+    RoomOwner owner = new RoomOwner(vertx, context, post, outbox, media);
     OwnerClock.set(hazelcast, clock);
     owner.serve(hazelcast);
     Signals signals = new Signals(hazelcast, name, owner, post, courier);
@@ -148,6 +132,7 @@ public final class Live {
             clock,
             sockets,
             rooms,
+            new RoomReads(vertx, hazelcast),
             new Tickets(vertx, hazelcast, clock),
             post,
             signals,
@@ -179,12 +164,25 @@ public final class Live {
 
   /** The phases of those sessions that have a room in memory. */
   public Future<Map<SessionId, Phase>> phases(Collection<SessionId> sessions) {
-    return node.rooms().phases(sessions);
+    return node.reads().phases(sessions);
+  }
+
+  /** The room of this session as it is now; empty where none is in memory. */
+  public Future<Optional<Room>> room(SessionId session) {
+    return node.reads().room(session);
+  }
+
+  /**
+   * The media of this session have moved: everybody who is in is told anew what they need for them.
+   * Any thread. Whoever does not hear of it asks by themselves, for their media have stopped.
+   */
+  public void offerAnew(SessionId session) {
+    context.runOnContext(ignored -> new Reoffer(vertx, node.reads(), node.post()).to(session));
   }
 
   /** The lives of the rooms that are in memory somewhere: they close their own seats. */
   public Future<Set<UUID>> lives() {
-    return node.rooms().lives();
+    return node.reads().lives();
   }
 
   /** What this node can witness of its connections now, for its next tick. */
@@ -261,40 +259,9 @@ public final class Live {
     }
   }
 
-  /**
-   * Sends everybody elsewhere, and waits for the ledger to have what they leave behind.
-   *
-   * @return succeeds after {@link #GOING} and twice {@link #DRAIN} at the latest
-   */
+  /** Sends everybody elsewhere, and waits for the ledger to have what they leave behind. */
   public Future<Void> drain() {
     draining = true;
-    if (node.sockets().size() == 0) {
-      return outboxEmpty();
-    }
-    int retryMs =
-        Math.clamp(
-            (long) node.sockets().size() * RETRY_EACH_MS, SHORTEST_RETRY_MS, LONGEST_RETRY_MS);
-    String bye = Wire.bye("draining", retryMs);
-    return node.sockets()
-        .forEach(
-            socket -> {
-              socket.dismiss(bye);
-              return Future.succeededFuture();
-            })
-        .timeout(DRAIN.toSeconds(), TimeUnit.SECONDS)
-        // Whoever is late still has their way: their connection serves until the other one does.
-        .compose(told -> Until.holds(vertx, () -> node.sockets().size() == 0, GOING))
-        .compose(
-            gone ->
-                Future.join(
-                    node.sockets().forEach(socket -> socket.close(CloseCode.DRAINING)),
-                    // Those who have gone by themselves are waited for as well.
-                    vertx.timer(LiveSocket.MOVING.toMillis() + LATEST_MS, TimeUnit.MILLISECONDS)))
-        .timeout(GOING.plus(DRAIN).toMillis(), TimeUnit.MILLISECONDS)
-        .transform(done -> outboxEmpty());
-  }
-
-  private Future<Void> outboxEmpty() {
-    return Until.holds(vertx, () -> outbox.size() == 0, DRAIN);
+    return new Drain(vertx, node.sockets(), outbox).run();
   }
 }

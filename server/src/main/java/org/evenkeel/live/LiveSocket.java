@@ -8,11 +8,9 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.evenkeel.room.Reply;
-import org.evenkeel.room.SeatId;
+import org.evenkeel.room.Sitter;
 
 /**
  * One client's connection: its signs of life, and its end. What it says is put together by {@link
@@ -26,9 +24,6 @@ final class LiveSocket {
    * somebody who reads none of them would fill the memory.
    */
   private static final int MOST_PINGS_UNREAD = 100;
-
-  /** Words to somebody who is coming in, and whose welcome is not there yet. */
-  private static final int MOST_EARLY = 60;
 
   private final ServerWebSocket socket;
   private final ChannelHandlerContext channel;
@@ -49,8 +44,7 @@ final class LiveSocket {
   private Long cuttingOff;
   private Runnable lastWord;
   private boolean dismissed;
-  private boolean welcomed;
-  private final List<String> early = new ArrayList<>();
+  private boolean viewed;
   private boolean closed;
 
   private LiveSocket(ServerWebSocket socket, LiveNode node) {
@@ -94,7 +88,7 @@ final class LiveSocket {
       pingsUnread = downlink.isFull() ? pingsUnread + 1 : 0;
       if (pingsUnread > MOST_PINGS_UNREAD) {
         close(CloseCode.RATE_LIMITED);
-        cutOff();
+        channel.close();
       }
     } else if (!closed && !frame.isClose()) {
       uplink.frame(frame);
@@ -158,32 +152,44 @@ final class LiveSocket {
   }
 
   void change(String text) {
-    if (!closed && welcomed) {
-      downlink.change(text);
-    }
-  }
-
-  void view(SeatId seat, String room) {
     if (closed) {
       return;
     }
-    if (!welcomed) {
-      welcomed = true;
-      downlink.now(conversation.welcome(seat, room));
-      early.forEach(this::message);
-      early.clear();
-    } else {
-      downlink.snapshot(Wire.snapshot(room));
+    if (downlink.welcomed()) {
+      downlink.change(text);
+    } else if (viewed) {
+      told(text);
     }
+  }
+
+  void view(Placed seat, String room) {
+    if (closed) {
+      return;
+    }
+    if (downlink.welcomed()) {
+      downlink.snapshot(Wire.snapshot(room));
+    } else if (viewed) {
+      told(Wire.snapshot(room));
+    } else {
+      viewed = true; // what comes while the welcome is made comes after it
+      conversation.welcome(seat, room).onSuccess(this::welcome);
+    }
+  }
+
+  private void welcome(String text) {
+    if (!closed && !downlink.welcome(text)) {
+      close(CloseCode.NO_SIGN_OF_LIFE);
+    }
+  }
+
+  /** The media have moved: what this client needs for them is made anew. */
+  void offer(Sitter who) {
+    conversation.offer(who);
   }
 
   /** What somebody in the room has to say; nobody is told anything before the welcome. */
   void told(String text) {
-    if (welcomed) {
-      message(text);
-    } else if (early.size() < MOST_EARLY) {
-      early.add(text);
-    } else {
+    if (!closed && !downlink.told(text)) {
       close(CloseCode.NO_SIGN_OF_LIFE);
     }
   }
@@ -210,10 +216,10 @@ final class LiveSocket {
     if (!closed) {
       heard(); // we go, it does not: life is proven up to here
       dismissed = true;
-      if (welcomed) {
+      if (downlink.welcomed()) {
         downlink.now(text);
       } else {
-        early.add(text);
+        downlink.told(text);
       }
     }
   }
@@ -256,7 +262,8 @@ final class LiveSocket {
     loop.remove(this);
     socket.close(code);
     // Our goodbye may never be read, or never even be written where nothing is read at all.
-    cuttingOff = node.vertx().setTimer(node.options().silence().toMillis(), ignored -> cutOff());
+    cuttingOff =
+        node.vertx().setTimer(node.options().silence().toMillis(), ignored -> channel.close());
     return lost(heardNanos);
   }
 
@@ -272,11 +279,6 @@ final class LiveSocket {
     node.vertx()
         .setTimer(MOVING.toMillis(), ignored -> conversation.lost(heardNanos).onComplete(later));
     return later.future().timeout(MOVING.toSeconds() + 6, TimeUnit.SECONDS);
-  }
-
-  /** Ends the connection itself, with all that waits in it. */
-  private void cutOff() {
-    channel.close();
   }
 
   private void gone() {

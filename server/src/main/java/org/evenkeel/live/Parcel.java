@@ -2,7 +2,7 @@ package org.evenkeel.live;
 
 import java.util.List;
 import org.evenkeel.room.Link;
-import org.evenkeel.room.SeatId;
+import org.evenkeel.room.Sitter;
 
 /**
  * Words for some connections of one room, encoded once. The owner of the room decides who gets
@@ -25,7 +25,14 @@ sealed interface Parcel {
    * @param seats whose seat each of {@code to} is, in the same order
    * @param room the room alone, not a message
    */
-  record View(List<Long> to, List<SeatId> seats, String room) implements Parcel {}
+  record View(List<Long> to, List<Placed> seats, String room) implements Parcel {}
+
+  /**
+   * What these connections need for their media is to be made anew and told.
+   *
+   * @param who sits by each of {@code to}, in the same order
+   */
+  record Offer(List<Long> to, List<Sitter> who) implements Parcel {}
 
   /** A message that must not be dropped: chat, an alert, {@code recorded}, a signal. */
   record Message(List<Long> to, String text) implements Parcel {}

@@ -4,17 +4,22 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.evenkeel.room.PersonId;
+import org.evenkeel.room.Role;
 import org.evenkeel.room.SeatId;
+import org.evenkeel.room.Sitter;
 
 /**
  * Parcels on their way between nodes, as bytes: for each its kind, the connections, for a view the
- * seats, for a farewell the close code, and the text, which is written once however many get it.
+ * seats and who sits there, for a farewell the close code, and the text, which is written once
+ * however many get it.
  */
 final class ParcelWire {
   private static final byte CHANGE = 1;
   private static final byte VIEW = 2;
   private static final byte MESSAGE = 3;
   private static final byte FAREWELL = 4;
+  private static final byte OFFER = 5;
 
   private ParcelWire() {}
 
@@ -26,11 +31,14 @@ final class ParcelWire {
         case Parcel.Change p -> text(head(out, CHANGE, p.to()), p.text());
         case Parcel.View p -> {
           head(out, VIEW, p.to());
-          for (SeatId seat : p.seats()) {
-            out.appendLong(seat.value().getMostSignificantBits());
-            out.appendLong(seat.value().getLeastSignificantBits());
+          for (Placed placed : p.seats()) {
+            sitter(id(out, placed.seat().value()), placed.who());
           }
           text(out, p.room());
+        }
+        case Parcel.Offer p -> {
+          head(out, OFFER, p.to());
+          p.who().forEach(who -> sitter(out, who));
         }
         case Parcel.Message p -> text(head(out, MESSAGE, p.to()), p.text());
         case Parcel.Farewell p -> text(head(out, FAREWELL, p.to()).appendInt(p.code()), p.text());
@@ -43,6 +51,16 @@ final class ParcelWire {
     out.appendByte(kind).appendInt(to.size());
     to.forEach(out::appendLong);
     return out;
+  }
+
+  private static void sitter(Buffer out, Sitter who) {
+    id(out, who.person().value());
+    out.appendByte((byte) who.role().ordinal()).appendByte((byte) (who.admitted() ? 1 : 0));
+    text(out, who.name());
+  }
+
+  private static Buffer id(Buffer out, UUID id) {
+    return out.appendLong(id.getMostSignificantBits()).appendLong(id.getLeastSignificantBits());
   }
 
   private static void text(Buffer out, String text) {
@@ -84,11 +102,18 @@ final class ParcelWire {
       return switch (kind) {
         case CHANGE -> new Parcel.Change(to, text());
         case VIEW -> {
-          List<SeatId> seats = new ArrayList<>(to.size());
+          List<Placed> seats = new ArrayList<>(to.size());
           for (int i = 0; i < to.size(); i++) {
-            seats.add(new SeatId(new UUID(number(), number())));
+            seats.add(new Placed(new SeatId(id()), sitter()));
           }
           yield new Parcel.View(to, seats, text());
+        }
+        case OFFER -> {
+          List<Sitter> who = new ArrayList<>(to.size());
+          for (int i = 0; i < to.size(); i++) {
+            who.add(sitter());
+          }
+          yield new Parcel.Offer(to, who);
         }
         case MESSAGE -> new Parcel.Message(to, text());
         case FAREWELL -> {
@@ -97,6 +122,17 @@ final class ParcelWire {
         }
         default -> throw new IllegalArgumentException("not a kind of parcel: " + kind);
       };
+    }
+
+    private Sitter sitter() {
+      PersonId person = new PersonId(id());
+      Role role = Role.values()[in.getByte(at++)];
+      boolean admitted = in.getByte(at++) == 1;
+      return new Sitter(person, text(), role, admitted);
+    }
+
+    private UUID id() {
+      return new UUID(number(), number());
     }
 
     private int integer() {

@@ -16,6 +16,9 @@ import org.evenkeel.live.RoomInbox.Changed;
 import org.evenkeel.room.Notice;
 import org.evenkeel.room.Room;
 import org.evenkeel.room.SeatState;
+import org.evenkeel.room.SessionId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a member does for the rooms whose entries it owns: tells their connections, feeds the
@@ -30,6 +33,8 @@ final class RoomOwner {
    */
   static final long TICK_MS = 30;
 
+  private static final Logger LOG = LoggerFactory.getLogger(RoomOwner.class);
+
   // Any thread
   private final Map<UUID, Room> rooms = new ConcurrentHashMap<>();
 
@@ -39,6 +44,7 @@ final class RoomOwner {
   private final Context context;
   private final BiConsumer<String, List<Parcel>> post;
   private final Outbox outbox;
+  private final Media media;
 
   // The context only
   private final Map<UUID, Telling> tellings = new java.util.HashMap<>();
@@ -55,11 +61,17 @@ final class RoomOwner {
   /**
    * @param post carries parcels to a node
    */
-  RoomOwner(Vertx vertx, Context context, BiConsumer<String, List<Parcel>> post, Outbox outbox) {
+  RoomOwner(
+      Vertx vertx,
+      Context context,
+      BiConsumer<String, List<Parcel>> post,
+      Outbox outbox,
+      Media media) {
     this.vertx = vertx;
     this.context = context;
     this.post = post;
     this.outbox = outbox;
+    this.media = media;
   }
 
   /** Begins with what has been put down for it. */
@@ -86,11 +98,13 @@ final class RoomOwner {
       rooms.remove(changed.id());
       tellings.remove(changed.id());
       outbox.forget(changed.id());
+      tellTheMedia(() -> media.released(new SessionId(changed.id())));
       return;
     }
     Room room = changed.entry().room();
     rooms.put(changed.id(), room);
     outbox.offer(changed.entry());
+    tellTheMedia(() -> media.seen(room));
     Telling telling = tellings.computeIfAbsent(changed.id(), id -> new Telling());
     telling.latest = room;
     telling.notices.addAll(changed.notices());
@@ -102,6 +116,15 @@ final class RoomOwner {
       } else {
         vertx.setTimer(wait, ignored -> tell(telling));
       }
+    }
+  }
+
+  /** Whatever goes wrong there, the room and its ledger go on. */
+  private static void tellTheMedia(Runnable word) {
+    try {
+      word.run();
+    } catch (RuntimeException failure) {
+      LOG.error("the media could not be told of a room ({})", failure.getClass().getName());
     }
   }
 

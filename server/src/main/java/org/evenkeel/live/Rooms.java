@@ -8,8 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,9 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.evenkeel.room.AttendanceEvent;
-import org.evenkeel.room.Phase;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.RoomCommand;
 import org.evenkeel.room.RoomError;
@@ -152,23 +148,6 @@ final class Rooms {
         vertx, batch -> Async.on(context, map.submitToKey(room, batch)), clock::instant);
   }
 
-  /** The phases of those that have a room in memory. */
-  Future<Map<SessionId, Phase>> phases(Collection<SessionId> sessions) {
-    if (sessions.isEmpty()) {
-      return Future.succeededFuture(Map.of());
-    }
-    var keys = sessions.stream().map(SessionId::value).collect(Collectors.toSet());
-    return Async.of(vertx, map.<Phase>submitToKeys(keys, new PhaseOf()))
-        .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
-        .map(
-            found -> {
-              Map<SessionId, Phase> phases = new HashMap<>();
-              found.forEach((id, phase) -> phases.put(new SessionId(id), phase));
-              phases.values().removeIf(java.util.Objects::isNull);
-              return phases;
-            });
-  }
-
   /** The rooms of which this member is the owner, as the grid sees it now. */
   Future<Set<UUID>> owned() {
     return looks
@@ -180,18 +159,6 @@ final class Rooms {
   Future<Boolean> adopt(UUID room) {
     return Async.on(context, map.submitToKey(room, new Adopt()))
         .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  /** The lives of all rooms that are in memory somewhere in the cluster. */
-  Future<Set<UUID>> lives() {
-    return vertx
-        .executeBlocking(() -> map.<UUID>executeOnEntries(new LifeOf()), false)
-        .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
-        .map(
-            found ->
-                found.values().stream()
-                    .filter(java.util.Objects::nonNull)
-                    .collect(Collectors.toUnmodifiableSet()));
   }
 
   /** Forgets the queues that nobody has used for a while; called once a minute. */

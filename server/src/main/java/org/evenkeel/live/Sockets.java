@@ -153,6 +153,7 @@ final class Sockets {
         switch (parcel) {
           case Parcel.Change change -> socket.change(change.text());
           case Parcel.View view -> socket.view(view.seats().get(i), view.room());
+          case Parcel.Offer offer -> socket.offer(offer.who().get(i));
           case Parcel.Message message -> socket.told(message.text());
           case Parcel.Farewell bye -> socket.farewell(bye.text(), (short) bye.code());
         }

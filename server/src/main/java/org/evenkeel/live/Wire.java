@@ -241,6 +241,17 @@ final class Wire {
         });
   }
 
+  /**
+   * @param media what the client needs for its media, as JSON
+   */
+  static String media(String media) {
+    return object(
+        json -> {
+          json.writeStringField("type", "media");
+          raw(json, "media", media);
+        });
+  }
+
   static String ok(long re) {
     return "{\"type\":\"ok\",\"re\":" + re + "}";
   }

@@ -1,5 +1,6 @@
 package org.evenkeel.media;
 
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -12,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.evenkeel.room.PersonId;
+import org.evenkeel.room.Room;
+import org.evenkeel.room.SessionId;
 
 /**
  * The engine that needs no media server: browsers talk to each other, and our socket introduces
@@ -22,7 +24,7 @@ import org.evenkeel.room.PersonId;
  * own that it takes for {@link #TURN_FOR} (the convention of draft-uberti-behave-turn-rest-00, as
  * coturn's {@code use-auth-secret}). The name says when it ends and nothing about the person.
  */
-public final class Mesh {
+public final class Mesh implements MediaBackend {
   /** Longer than a session; a connection that stands is not cut when it is over. */
   static final Duration TURN_FOR = Duration.ofHours(4);
 
@@ -48,8 +50,30 @@ public final class Mesh {
     this.clock = clock;
   }
 
-  /** The {@code media} of a welcome, as JSON. */
-  public String offerTo(PersonId person) {
+  @Override
+  public Future<Desk> opened(SessionId session) {
+    return Future.succeededFuture(
+        who -> Future.succeededFuture(new Offer(offer().encode(), false)));
+  }
+
+  @Override
+  public boolean givesPasses() {
+    return false;
+  }
+
+  /** Nothing to be done: whoever leaves our room is not introduced to anybody any more. */
+  @Override
+  public void changed(Room room) {}
+
+  @Override
+  public void released(SessionId session) {}
+
+  private JsonObject offer() {
+    return new JsonObject().put("engine", "mesh").mergeIn(needs());
+  }
+
+  /** What the browsers need to find one another. */
+  JsonObject needs() {
     JsonArray ice = new JsonArray();
     if (!plain.isEmpty()) {
       ice.add(new JsonObject().put("urls", new JsonArray(plain)));
@@ -57,11 +81,7 @@ public final class Mesh {
     if (!relays.isEmpty()) {
       ice.add(relay());
     }
-    return new JsonObject()
-        .put("engine", "mesh")
-        .put("iceServers", ice)
-        .put("comfortablePeers", COMFORTABLE_PEERS)
-        .encode();
+    return new JsonObject().put("iceServers", ice).put("comfortablePeers", COMFORTABLE_PEERS);
   }
 
   private JsonObject relay() {

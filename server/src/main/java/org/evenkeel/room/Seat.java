@@ -75,6 +75,11 @@ public record Seat(
     return state == SeatState.PRESENT;
   }
 
+  /** Who has it, as far as the media may know. */
+  public Sitter sitter() {
+    return new Sitter(person, name, role, admitted);
+  }
+
   /** Counts against the capacity. */
   boolean takesPlace() {
     return admitted && !role.leads();

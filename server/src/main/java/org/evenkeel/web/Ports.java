@@ -5,6 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.evenkeel.live.Ticket;
@@ -22,10 +23,13 @@ import org.evenkeel.room.SessionId;
  * @param operations handlers of operations of the OpenAPI document that other packages answer, by
  *     operation id; they fail their context with a {@link org.evenkeel.store.Problem}
  * @param metrics what {@code /metrics} on the management port answers
+ * @param mediaServer where one carries voice and picture; empty: the browsers do it among
+ *     themselves
  */
 public record Ports(
     Function<Set<SessionId>, Future<Map<SessionId, Phase>>> phases,
     Function<TicketGrant, Future<Ticket>> tickets,
     Handler<HttpServerRequest> live,
     Map<String, Handler<RoutingContext>> operations,
-    Handler<RoutingContext> metrics) {}
+    Handler<RoutingContext> metrics,
+    Optional<MediaServer> mediaServer) {}

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.evenkeel.people.Consents;
 import org.evenkeel.people.SignIns;
 import org.evenkeel.schedule.Admissions;
+import org.evenkeel.schedule.Programs;
 import org.evenkeel.schedule.Sessions;
 import org.evenkeel.store.Database;
 
@@ -85,7 +86,7 @@ public final class Routes {
   private Router open(OpenAPIContract contract) {
     Router root = Router.router(vertx);
     tellProblems(root);
-    root.route().handler(new SecurityHeaders(origins));
+    root.route().handler(new SecurityHeaders(origins, ports.mediaServer()));
     root.route().handler(Routes::requireWellFormed);
     root.route("/api/*").handler(Routes::keepNowhere);
     health.mount(root, false);
@@ -96,6 +97,7 @@ public final class Routes {
     root.route("/api/*").handler(ctx -> requireJson(contract, ctx));
     root.route("/*").subRouter(api(contract));
     root.route("/api/*").handler(ctx -> noOperation(contract, ctx));
+    ports.mediaServer().ifPresent(server -> root.route("/jitsi/*").subRouter(server.parts()));
     StaticClient.mount(root);
     root.route("/*").handler(ctx -> ctx.fail(404));
     return root;
@@ -121,6 +123,7 @@ public final class Routes {
     new SignInRoutes(signIns, authentication).mount(api);
     new SessionRoutes(new Sessions(database), admissions, ports.phases(), clock).mount(api);
     new TicketRoutes(admissions, new Consents(database), ports.tickets(), clock).mount(api);
+    new ProgramRoutes(new Programs(database)).mount(api);
     ports.operations().forEach((id, handler) -> api.getRoute(id).addHandler(handler));
     return api.createRouter();
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.evenkeel.live.GridOptions;
 import org.evenkeel.live.Live;
 import org.evenkeel.live.LiveOptions;
+import org.evenkeel.live.Media;
 import org.evenkeel.live.Ticket;
 import org.evenkeel.live.TicketGrant;
 import org.evenkeel.room.Entrant;
@@ -52,7 +53,9 @@ final class EvenkeelSubject {
               vertx.setTimer(LEDGER_MS, ignored -> written.complete());
               return written.future();
             },
-            person -> "{\"engine\":\"mesh\"}",
+            session ->
+                Future.succeededFuture(
+                    who -> Future.succeededFuture(new Media.Offer("{\"engine\":\"mesh\"}", false))),
             gone -> Future.failedFuture("nobody can tell"));
     int port =
         await(

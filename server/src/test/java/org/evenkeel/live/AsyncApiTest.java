@@ -123,6 +123,7 @@ class AsyncApiTest {
             Wire.recorded(SEAT, "joined", NOW),
             Wire.signal(SEAT, "{}"),
             Wire.distress(SEAT, NOW),
+            Wire.media("{}"),
             Wire.ok(7),
             Wire.error(7L, "not-allowed", "No."),
             Wire.bye("ended", 0))) {

@@ -32,6 +32,7 @@ import org.evenkeel.room.Reply;
 import org.evenkeel.room.Role;
 import org.evenkeel.room.Room;
 import org.evenkeel.room.RoomCommand;
+import org.evenkeel.room.Sitter;
 
 /** What members send each other arrives as it was; what another version wrote is never guessed. */
 class GridJsonTest {
@@ -88,6 +89,8 @@ class GridJsonTest {
             new Tickets.Redeem(Instant.now()),
             new Tickets.Redeemed(grant, null),
             new Tickets.Redeemed(null, "ticket.used"),
+            new SitterOf(Long.MIN_VALUE),
+            new Sitter(who.person(), who.name(), who.role(), true),
             new PhaseOf())) {
       assertEquals(value, overTheWire(value));
     }

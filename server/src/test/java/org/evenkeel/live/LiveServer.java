@@ -39,6 +39,12 @@ public final class LiveServer implements BeforeAllCallback, AfterAllCallback {
   int port;
   private HazelcastInstance hazelcast;
 
+  /** What carries the media; a test may put another in its place before it starts. */
+  Media media =
+      session ->
+          Future.succeededFuture(
+              who -> Future.succeededFuture(new Media.Offer("{\"engine\":\"mesh\"}", false)));
+
   LiveServer(Duration ping, Duration grace) {
     this(ping, grace, HttpServerOptions.DEFAULT_SEND_BUFFER_SIZE);
   }
@@ -54,6 +60,13 @@ public final class LiveServer implements BeforeAllCallback, AfterAllCallback {
 
   static LiveServer standard() {
     return new LiveServer(Duration.ofSeconds(5), Duration.ofSeconds(30));
+  }
+
+  /** The figures of the protocol, and media of another kind. */
+  static LiveServer with(Media media) {
+    LiveServer server = standard();
+    server.media = media;
+    return server;
   }
 
   @Override
@@ -78,7 +91,7 @@ public final class LiveServer implements BeforeAllCallback, AfterAllCallback {
             options,
             Clock.systemUTC(),
             write,
-            person -> "{\"engine\":\"mesh\"}",
+            media,
             gone -> Future.failedFuture("nobody can tell"));
     port =
         await(

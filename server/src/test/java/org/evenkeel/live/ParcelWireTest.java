@@ -13,7 +13,10 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.evenkeel.room.PersonId;
+import org.evenkeel.room.Role;
 import org.evenkeel.room.SeatId;
+import org.evenkeel.room.Sitter;
 import org.junit.jupiter.api.Test;
 
 class ParcelWireTest {
@@ -44,12 +47,27 @@ class ParcelWireTest {
                         new Parcel.View(
                             links,
                             LongStream.range(0, links.size())
-                                .mapToObj(i -> new SeatId(new UUID(i, -i)))
+                                .mapToObj(i -> new Placed(new SeatId(new UUID(i, -i)), sitter(i)))
                                 .toList(),
                             room)),
+            to.map(
+                links ->
+                    new Parcel.Offer(
+                        links,
+                        LongStream.range(0, links.size())
+                            .mapToObj(ParcelWireTest::sitter)
+                            .toList())),
             Combinators.combine(to, text).as(Parcel.Message::new),
             Combinators.combine(to, text, Arbitraries.integers().between(1_000, 4_999))
                 .as(Parcel.Farewell::new));
     return one.list().ofMaxSize(6);
+  }
+
+  private static Sitter sitter(long i) {
+    return new Sitter(
+        new PersonId(new UUID(-i, i)),
+        "Zoë " + i,
+        Role.values()[(int) i % Role.values().length],
+        i % 2 == 0);
   }
 }

@@ -76,7 +76,8 @@ class TwoMembersTest {
             events -> Future.failedFuture("no ledger here"),
             (node, parcels) -> {},
             (room, last) -> Future.succeededFuture());
-    new RoomOwner(vertx, context, (node, parcels) -> {}, outbox).serve(member);
+    Media none = session -> Future.failedFuture("no media here");
+    new RoomOwner(vertx, context, (node, parcels) -> {}, outbox, none).serve(member);
     return member;
   }
 

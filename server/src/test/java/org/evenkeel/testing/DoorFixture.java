@@ -25,6 +25,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ import org.evenkeel.room.SessionId;
 import org.evenkeel.store.Database;
 import org.evenkeel.store.DatabaseUrl;
 import org.evenkeel.web.Health;
+import org.evenkeel.web.MediaServer;
 import org.evenkeel.web.Origins;
 import org.evenkeel.web.Ports;
 import org.evenkeel.web.Routes;
@@ -72,6 +74,15 @@ public final class DoorFixture implements AutoCloseable {
    * @param url may lead nowhere
    */
   public DoorFixture(DatabaseUrl url, Origins origins) throws Exception {
+    this(url, origins, vertx -> Optional.empty());
+  }
+
+  /**
+   * @param mediaServer what stands beside it
+   */
+  public DoorFixture(
+      DatabaseUrl url, Origins origins, Function<Vertx, Optional<MediaServer>> mediaServer)
+      throws Exception {
     Database database = Database.connect(vertx, url);
     health = new Health(database);
     Passwords passwords = new Passwords(vertx);
@@ -100,8 +111,8 @@ public final class DoorFixture implements AutoCloseable {
             grant -> rooms.apply(grant),
             request -> request.response().setStatusCode(404).end(),
             Map.of("attendance", empty, "attendanceCsv", empty),
-            PrometheusScrapingHandler.create(
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+            PrometheusScrapingHandler.create(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
+            mediaServer.apply(vertx));
     Routes routes =
         new Routes(
             vertx,

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.evenkeel.testing.DoorFixture;
@@ -75,6 +77,38 @@ class SecurityHeadersTest {
   void thePageConnectsToItsOwnServerAlone() {
     assertEquals(
         "'self' ws://127.0.0.1:8123 ws://localhost:8123", policy(door.get("/")).get("connect-src"));
+  }
+
+  @Test
+  void withAMediaServerThePageLoadsItsLibraryAndSpeaksToItAndToNobodyElse() throws Exception {
+    Origins https = Origins.of(List.of(URI.create("https://groups.example.org")));
+    try (DoorFixture beside =
+        new DoorFixture(
+            db.parsed(),
+            https,
+            vertx ->
+                Optional.of(
+                    new MediaServer(
+                        "https://meet.example.org",
+                        "wss://meet.example.org",
+                        Router.router(vertx))))) {
+      Map<String, String> policy = policy(beside.get("/"));
+      assertEquals("'self' https://meet.example.org", policy.get("script-src"));
+      assertEquals(
+          "'self' wss://groups.example.org wss://meet.example.org https://meet.example.org",
+          policy.get("connect-src"));
+      assertEquals("svelte-trusted-html evenkeel-jitsi default", policy.get("trusted-types"));
+      assertEquals("'self' blob:", policy.get("worker-src"));
+      assertFalse(policy.toString().contains("unsafe"), policy.toString());
+      policy
+          .keySet()
+          .removeAll(List.of("script-src", "connect-src", "trusted-types", "worker-src"));
+      Map<String, String> without = policy(door.get("/"));
+      assertFalse(without.toString().contains("meet.example.org"));
+      assertFalse(without.toString().contains("evenkeel-jitsi"));
+      without.keySet().removeAll(List.of("script-src", "connect-src", "trusted-types"));
+      assertEquals(without, policy, "nothing else is different");
+    }
   }
 
   @Test

@@ -1,0 +1,102 @@
+package org.evenkeel;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.time.Clock;
+import java.util.Optional;
+import org.evenkeel.live.Live;
+import org.evenkeel.live.Media;
+import org.evenkeel.media.Jitsi;
+import org.evenkeel.media.JitsiSettings;
+import org.evenkeel.media.KeyPurpose;
+import org.evenkeel.media.KeyRoutes;
+import org.evenkeel.media.MediaBackend;
+import org.evenkeel.media.MediaKeys;
+import org.evenkeel.media.MediaRooms;
+import org.evenkeel.media.Mesh;
+import org.evenkeel.room.Room;
+import org.evenkeel.room.SessionId;
+import org.evenkeel.schedule.Programs;
+import org.evenkeel.store.Database;
+import org.evenkeel.web.MediaServer;
+
+/** The media engine of a node, joined to its rooms on the one side and to its HTTP on the other. */
+final class Engine implements Media {
+  private final MediaBackend backend;
+  private final Optional<MediaServer> server;
+  private final Optional<MediaRooms> rooms;
+
+  private Engine(MediaBackend backend, Optional<MediaServer> server, Optional<MediaRooms> rooms) {
+    this.backend = backend;
+    this.server = server;
+    this.rooms = rooms;
+  }
+
+  /**
+   * Makes the one that was asked for.
+   *
+   * @return fails where its keys cannot be had
+   */
+  static Future<Engine> start(
+      Settings settings, Vertx vertx, HazelcastInstance grid, Database database, Clock clock) {
+    Mesh mesh = new Mesh(settings.ice().servers(), settings.ice().turnSecret(), clock);
+    return settings
+        .jitsi()
+        .map(jitsi -> jitsi(jitsi, mesh, vertx, grid, database, clock))
+        .orElseGet(
+            () -> Future.succeededFuture(new Engine(mesh, Optional.empty(), Optional.empty())));
+  }
+
+  private static Future<Engine> jitsi(
+      JitsiSettings settings,
+      Mesh mesh,
+      Vertx vertx,
+      HazelcastInstance grid,
+      Database database,
+      Clock clock) {
+    MediaKeys keys = new MediaKeys(vertx, database, clock);
+    MediaRooms rooms = new MediaRooms(vertx, grid, new Programs(database)::encrypted);
+    Jitsi jitsi =
+        new Jitsi(vertx, settings, mesh, rooms, () -> keys.signing(KeyPurpose.PEOPLE), clock);
+    Router parts = Router.router(vertx);
+    new KeyRoutes(keys).mount(parts);
+    MediaServer server = new MediaServer(settings.origin(), settings.webSocketOrigin(), parts);
+    return keys.start()
+        .compose(there -> jitsi.rehearse())
+        .map(there -> new Engine(jitsi, Optional.of(server), Optional.of(rooms)));
+  }
+
+  /** Whoever is in a room that moves is told by these sockets. */
+  void speaksBy(Live live) {
+    rooms.ifPresent(all -> all.whenMoved(live::offerAnew));
+  }
+
+  /** The server that carries the media; empty where the browsers do. */
+  Optional<MediaServer> server() {
+    return server;
+  }
+
+  @Override
+  public Future<Desk> opened(SessionId session) {
+    return backend
+        .opened(session)
+        .map(desk -> who -> desk.admitted(who).map(offer -> new Offer(offer.json(), offer.pass())));
+  }
+
+  @Override
+  public boolean givesPasses() {
+    return backend.givesPasses();
+  }
+
+  @Override
+  public void seen(Room room) {
+    backend.changed(room);
+  }
+
+  @Override
+  public void released(SessionId session) {
+    backend.released(session);
+  }
+}

@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { FakeDeployment } from './fake-jitsi'
+import { forgetLibrary, isOfDeployment, loadLibrary } from './library'
+
+const offer = {
+  library: 'https://meet.example/libs/lib-jitsi-meet.min.js',
+  serviceUrl: 'wss://meet.example/xmpp-websocket',
+}
+const after = (ms: number) => vi.advanceTimersByTimeAsync(ms)
+const scripts = () => [...document.head.querySelectorAll('script')]
+const script = () => scripts().at(-1) as HTMLScriptElement
+const comes = (library: unknown = new FakeDeployment().library()) => {
+  Object.assign(window, { JitsiMeetJS: library })
+  script().onload?.(new Event('load'))
+}
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => {
+  forgetLibrary()
+  document.head.replaceChildren()
+  delete (window as { JitsiMeetJS?: unknown }).JitsiMeetJS
+  expect(vi.getTimerCount()).toBe(0)
+  vi.useRealTimers()
+})
+
+describe('where it comes from', () => {
+  test.each([
+    ['https://meet.example/a.js', 'wss://meet.example/x', true],
+    ['https://meet.example:8443/a.js', 'wss://meet.example:8443/x', true],
+    ['https://meet.example:8443/a.js', 'wss://meet.example/x', false],
+    ['https://evil.example/a.js', 'wss://meet.example/x', false],
+    ['https://meet.example.evil.example/a.js', 'wss://meet.example/x', false],
+    ['http://meet.example/a.js', 'ws://meet.example/x', false],
+    ['http://localhost:8000/a.js', 'ws://localhost:8000/x', true],
+    ['https://meet.example/a.js', 'ws://meet.example/x', false],
+    ['data:text/javascript,1', 'wss://meet.example/x', false],
+    ['/a.js', 'wss://meet.example/x', false],
+  ])('%s with %s: %s', (library, serviceUrl, right) => {
+    expect(isOfDeployment({ library, serviceUrl })).toBe(right)
+  })
+
+  test('no script at all is made for another host', async () => {
+    await expect(loadLibrary({ ...offer, library: 'https://evil.example/a.js' })).rejects.toMatchObject({
+      problem: 'elsewhere',
+    })
+    expect(scripts()).toEqual([])
+  })
+
+  test('with the integrity that was configured, and without where none was', async () => {
+    const loading = loadLibrary({ ...offer, integrity: 'sha384-abc' })
+    expect(script()).toMatchObject({ integrity: 'sha384-abc', crossOrigin: 'anonymous', src: offer.library })
+    comes()
+    await loading
+    forgetLibrary()
+    const plain = loadLibrary(offer)
+    expect(script().crossOrigin).toBeNull()
+    comes()
+    await plain
+  })
+})
+
+describe('loading', () => {
+  test('once for each page', async () => {
+    const first = loadLibrary(offer)
+    const second = loadLibrary(offer)
+    comes()
+    expect(await first).toBe(await second)
+    await loadLibrary(offer)
+    expect(scripts()).toHaveLength(1)
+  })
+
+  test('another deployment in the same page is refused', async () => {
+    const loading = loadLibrary(offer)
+    comes()
+    await loading
+    const other = { library: 'https://other.example/a.js', serviceUrl: 'wss://other.example/x' }
+    await expect(loadLibrary(other)).rejects.toMatchObject({ problem: 'elsewhere' })
+  })
+
+  test('out of reach: said at once, and tried anew the next time', async () => {
+    const loading = loadLibrary(offer)
+    script().onerror?.(new Event('error'))
+    await expect(loading).rejects.toMatchObject({ problem: 'unreachable' })
+    expect(scripts()).toEqual([])
+    const again = loadLibrary(offer)
+    comes()
+    await expect(again).resolves.toBeDefined()
+  })
+
+  test('no answer: said after the deadline, and what comes later is not taken', async () => {
+    const loading = loadLibrary(offer)
+    const late = script()
+    const told = expect(loading).rejects.toMatchObject({ problem: 'late' })
+    await after(8_000)
+    await told
+    expect(late.onload).toBeNull()
+    expect(scripts()).toEqual([])
+  })
+
+  test.each([
+    ['nothing', null],
+    ['another thing of that name', { init: () => undefined }],
+    ['one that lacks what we need', { ...new FakeDeployment().library(), JitsiConnection: undefined }],
+    ['one whose events have other names', { ...new FakeDeployment().library(), events: {} }],
+    [
+      'one that breaks at its start',
+      {
+        ...new FakeDeployment().library(),
+        init: () => {
+          throw new Error('broken')
+        },
+      },
+    ],
+  ])('a wrong library: %s', async (_what, library) => {
+    const loading = loadLibrary(offer)
+    comes(library)
+    await expect(loading).rejects.toMatchObject({ problem: 'wrong' })
+  })
+
+  test('it logs errors alone, asks no third party, and keeps nothing in this browser', async () => {
+    const library = { ...new FakeDeployment().library(), init: vi.fn(), setLogLevel: vi.fn() }
+    const loading = loadLibrary(offer)
+    comes(library)
+    await loading
+    expect(library.setLogLevel).toHaveBeenCalledWith('error')
+    const [options] = library.init.mock.calls[0] as [{ externalStorage: Storage }]
+    expect(options).toMatchObject({ disableThirdPartyRequests: true, enableAnalyticsLogging: false })
+    options.externalStorage.setItem('jitsiMeetId', 'x')
+    expect(options.externalStorage.getItem('jitsiMeetId')).toBe('x')
+    expect(localStorage.getItem('jitsiMeetId')).toBeNull()
+  })
+})

@@ -1,0 +1,109 @@
+/**
+ * The part of lib-jitsi-meet that is used, as its own sources have it (JitsiMeetJS.ts, JitsiConnection.ts,
+ * JitsiConference.ts, JitsiParticipant.ts, modules/RTC/Jitsi{Local,Remote}Track.ts). There is no package to take it from:
+ * the library comes from the deployment, at run time.
+ */
+export interface JitsiMeetJS {
+  readonly JitsiConnection: new (appId: null, token: string, options: object) => JitsiConnection
+  readonly events: {
+    readonly connection: Names<'CONNECTION_ESTABLISHED' | 'CONNECTION_FAILED' | 'CONNECTION_DISCONNECTED'>
+    readonly conference: Names<ConferenceEvent>
+  }
+  readonly errors: {
+    readonly connection: Names<'PASSWORD_REQUIRED'>
+    readonly conference: Names<Refusal>
+  }
+  readonly logLevels: { readonly ERROR: unknown }
+  init(options: object): unknown
+  setLogLevel(level: unknown): void
+  createLocalTracksFromMediaStreams(tracks: readonly LocalTrackInfo[]): JitsiLocalTrack[]
+}
+
+type Names<K extends string> = { readonly [name in K]: string }
+
+export type ConferenceEvent =
+  | 'CONFERENCE_JOINED'
+  | 'CONFERENCE_FAILED'
+  | 'CONFERENCE_LEFT'
+  | 'CONNECTION_ESTABLISHED'
+  | 'CONNECTION_INTERRUPTED'
+  | 'CONNECTION_RESTORED'
+  | 'DOMINANT_SPEAKER_CHANGED'
+  | 'KICKED'
+  | 'PARTCIPANT_FEATURES_CHANGED'
+  | 'SUSPEND_DETECTED'
+  | 'TRACK_ADDED'
+  | 'TRACK_MUTE_CHANGED'
+  | 'TRACK_REMOVED'
+  | 'TRACK_UNMUTE_REJECTED'
+  | 'USER_JOINED'
+  | 'USER_LEFT'
+
+/** Words of a conference that mean: not with this pass. */
+export type Refusal =
+  | 'AUTHENTICATION_REQUIRED'
+  | 'CONFERENCE_ACCESS_DENIED'
+  | 'CONFERENCE_MAX_USERS'
+  | 'MEMBERS_ONLY_ERROR'
+  | 'NOT_ALLOWED_ERROR'
+  | 'PASSWORD_REQUIRED'
+  | 'RESERVATION_ERROR'
+
+export interface LocalTrackInfo {
+  readonly stream: MediaStream
+  readonly sourceType: string
+  readonly mediaType: 'audio' | 'video'
+  readonly videoType?: 'camera' | 'desktop'
+  readonly constraints: object
+}
+
+// Handlers of the library take what its events bring.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Handler = (...args: any[]) => void
+
+export interface JitsiConnection {
+  addEventListener(event: string, handler: Handler): void
+  connect(options: object): void
+  disconnect(): Promise<unknown> | undefined
+  initJitsiConference(room: string, options: object): JitsiConference
+}
+
+export interface JitsiConference {
+  on(event: string, handler: Handler): void
+  join(): void
+  leave(): Promise<unknown> | undefined
+  addTrack(track: JitsiLocalTrack): Promise<unknown>
+  removeTrack(track: JitsiLocalTrack): Promise<unknown>
+  replaceTrack(from: JitsiLocalTrack, to: JitsiLocalTrack): Promise<unknown>
+  setReceiverConstraints(constraints: object): void
+  isE2EESupported(): boolean
+  toggleE2EE(on: boolean): void
+  /** The library's own wrapper of the connection with the videobridge; null until there is one. */
+  getActivePeerConnection(): { readonly peerconnection: RTCPeerConnection } | null
+}
+
+export interface JitsiParticipant {
+  getId(): string
+  /** What the token of this participant says; the server takes away what a client claims of itself. */
+  getIdentity(): { readonly user?: { readonly id?: string } } | undefined
+  isHidden(): boolean
+  hasFeature(feature: string): boolean
+}
+
+export interface JitsiTrack {
+  isLocal(): boolean
+  getType(): string
+  getTrack(): MediaStreamTrack
+  isMuted(): boolean
+}
+
+export type JitsiLocalTrack = JitsiTrack
+
+export interface JitsiRemoteTrack extends JitsiTrack {
+  getParticipantId(): string
+  getVideoType(): string | undefined
+  getSourceName(): string
+}
+
+/** What an end of the library says of itself when it can encrypt from end to end. */
+export const FEATURE_E2EE = 'https://jitsi.org/meet/e2ee'
