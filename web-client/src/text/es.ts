@@ -243,7 +243,7 @@ export const es: Texts = {
   stranger: {
     heading: 'Alguien está en los medios sin lugar en esta sesión',
     text: (time) =>
-      `Se notó a las ${time}. En estas páginas nadie ve ni oye a esa persona, y el servidor la está sacando. Si vuelve, cambia de lugar el sonido y la imagen del grupo.`,
+      `Se notó a las ${time}. El servidor está sacando a esa persona; si vuelve, cambia de lugar el sonido y la imagen del grupo. Estas páginas no la muestran ni la reproducen, pero puede haber oído al grupo hasta entonces.`,
     hint: 'No tienes que hacer nada. Si tienes dudas, puedes terminar la sesión en cualquier momento.',
     seen: 'Visto',
     now: 'Una persona sin lugar en esta sesión estaba en los medios. El servidor la está sacando.',
