@@ -241,7 +241,7 @@ export const en = {
   stranger: {
     heading: 'Someone is on the media without a place here',
     text: (time: string) =>
-      `Noticed at ${time}. They have no place on your list, and this page neither shows nor plays them. The server is removing them; if they come back, it moves the group’s sound and picture to a new place.`,
+      `Noticed at ${time}. The server is removing them; if they come back, it moves the group’s sound and picture. No page here shows or plays them, but they may have heard the group until then.`,
     hint: 'You need not do anything. If you feel unsure, you can end the session at any time.',
     seen: 'Seen',
     now: 'Someone without a place in this session was on the media. The server is removing them.',

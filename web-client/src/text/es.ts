@@ -243,10 +243,10 @@ export const es: Texts = {
   stranger: {
     heading: 'Alguien está en los medios sin lugar en esta sesión',
     text: (time) =>
-      `Se notó a las ${time}. No tiene lugar en tu lista, y esta página no lo muestra ni lo reproduce. El servidor lo está sacando; si vuelve, lleva el sonido y la imagen del grupo a otro lugar.`,
+      `Se notó a las ${time}. El servidor está sacando a esa persona; si vuelve, cambia de lugar el sonido y la imagen del grupo. Estas páginas no la muestran ni la reproducen, pero puede haber oído al grupo hasta entonces.`,
     hint: 'No tienes que hacer nada. Si tienes dudas, puedes terminar la sesión en cualquier momento.',
     seen: 'Visto',
-    now: 'Alguien sin lugar en esta sesión estaba en los medios. El servidor lo está sacando.',
+    now: 'Una persona sin lugar en esta sesión estaba en los medios. El servidor la está sacando.',
   },
   chat: {
     heading: 'Chat',
