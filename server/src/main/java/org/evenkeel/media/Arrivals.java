@@ -35,17 +35,7 @@ final class Arrivals {
     vigil.kicked.removeIf(k -> s.person().equals(k.person()));
     vigil.open(
         new Stay(
-            s.room(),
-            s.nick(),
-            null,
-            0,
-            s.person(),
-            s.leads(),
-            true,
-            vigil.now,
-            null,
-            null,
-            null));
+            s.room(), s.nick(), null, 0, s.person(), s.leads(), true, vigil.now, null, null, null));
   }
 
   static void joined(Vigil vigil, Sighting.Joined s) {
@@ -56,8 +46,7 @@ final class Arrivals {
         vigil.find(o -> o.room().equals(s.room()) && s.occupant().equals(o.occupant()));
     if (same.isPresent() && same.get().joinedAt() >= s.joinedAt()) {
       if (same.get().joinedAt() > s.joinedAt()) {
-        vigil.remember(
-            new Over(s.room(), null, s.occupant(), s.joinedAt(), s.person(), vigil.now));
+        vigil.remember(new Over(s.room(), null, s.occupant(), s.joinedAt(), s.person(), vigil.now));
       }
       return;
     }
@@ -91,8 +80,7 @@ final class Arrivals {
     Optional<Over> untold = vigil.overUntold(s.room(), s.person());
     Optional<Seating.Seated> seat =
         s.person() == null ? Optional.empty() : vigil.seating.of(s.person());
-    boolean leads =
-        s.leads() != null ? s.leads() : seat.map(Seating.Seated::leads).orElse(false);
+    boolean leads = s.leads() != null ? s.leads() : seat.map(Seating.Seated::leads).orElse(false);
     String nick = Nicks.usual(s.occupant());
     Stay stay =
         new Stay(

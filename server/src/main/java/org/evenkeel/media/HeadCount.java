@@ -102,8 +102,7 @@ final class HeadCount {
     }
     long unknown =
         vigil.seating.seated().stream()
-            .filter(
-                seat -> vigil.count(o -> o.room().equals(room) && o.isOf(seat.person())) == 0)
+            .filter(seat -> vigil.count(o -> o.room().equals(room) && o.isOf(seat.person())) == 0)
             .count();
     return (int) (surplus - Math.min(vigil.inherited, unknown));
   }

@@ -77,7 +77,17 @@ record Stay(
 
   Stay toldOf(String byOccupant, long number) {
     return new Stay(
-        room, nick, byOccupant, number, person, leads, hadSeat, since, replacedAt, unseatedAt, kick);
+        room,
+        nick,
+        byOccupant,
+        number,
+        person,
+        leads,
+        hadSeat,
+        since,
+        replacedAt,
+        unseatedAt,
+        kick);
   }
 
   Stay replaced(Instant at) {
@@ -92,6 +102,16 @@ record Stay(
 
   Stay kicked(Kick newer) {
     return new Stay(
-        room, nick, occupant, joinedAt, person, leads, hadSeat, since, replacedAt, unseatedAt, newer);
+        room,
+        nick,
+        occupant,
+        joinedAt,
+        person,
+        leads,
+        hadSeat,
+        since,
+        replacedAt,
+        unseatedAt,
+        newer);
   }
 }

@@ -57,7 +57,8 @@ record Stays(
    * @param joinedAt 0 where only the door had told of it
    * @param at when we learned that it was over
    */
-  record Over(String room, String nick, String occupant, long joinedAt, PersonId person, Instant at) {}
+  record Over(
+      String room, String nick, String occupant, long joinedAt, PersonId person, Instant at) {}
 
   /**
    * Somebody who was sent away.

@@ -112,9 +112,7 @@ final class Vigil {
     return over.stream()
         .anyMatch(
             o ->
-                o.room().equals(room)
-                    && o.joinedAt() == joinedAt
-                    && occupant.equals(o.occupant()));
+                o.room().equals(room) && o.joinedAt() == joinedAt && occupant.equals(o.occupant()));
   }
 
   /** Only the door had told of a stay of theirs that is over: a late word of it may still come. */
@@ -158,8 +156,7 @@ final class Vigil {
     if (from == null || seating.ended()) {
       return;
     }
-    boolean underWay =
-        from.equals(movedFrom) && now.isBefore(movedAt.plus(Warden.MOVE_AGAIN));
+    boolean underWay = from.equals(movedFrom) && now.isBefore(movedAt.plus(Warden.MOVE_AGAIN));
     if (!underWay) {
       movedFrom = from;
       movedAt = now;

@@ -57,8 +57,7 @@ final class Warden {
 
   private static void kickAnswered(Vigil vigil, Sighting.KickAnswered s) {
     Optional<Stay> found =
-        vigil.find(
-            o -> o.kick() != null && o.room().equals(s.room()) && s.nick().equals(o.nick()));
+        vigil.find(o -> o.kick() != null && o.room().equals(s.room()) && s.nick().equals(o.nick()));
     if (found.isEmpty()) {
       return;
     }
@@ -67,8 +66,7 @@ final class Warden {
       case NOBODY -> vigil.close(stay, stay.unseatedAt() == null ? vigil.now : stay.unseatedAt());
       case REFUSED -> {
         Stay.Kick kick = stay.kick();
-        vigil.put(
-            stay, stay.kicked(new Stay.Kick(kick.why(), kick.tries(), kick.lastAt(), true)));
+        vigil.put(stay, stay.kicked(new Stay.Kick(kick.why(), kick.tries(), kick.lastAt(), true)));
         vigil.alarm(Cause.KICK_REFUSED);
       }
       case TAKEN, FAILED -> {}
@@ -160,7 +158,8 @@ final class Warden {
   private static void firstKick(Vigil vigil, Stay stay, Reason why) {
     boolean counted =
         vigil.countedAt != null
-            && !vigil.countedAt.isBefore(stay.unseatedAt() == null ? stay.since() : stay.unseatedAt())
+            && !vigil.countedAt.isBefore(
+                stay.unseatedAt() == null ? stay.since() : stay.unseatedAt())
             && vigil.beyond > 0;
     if (why == Reason.STRANGER) {
       vigil.alarm(Cause.STRANGER);

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.evenkeel.media.Action.Cause;
 import org.evenkeel.media.Sighting.Answer;
 import org.evenkeel.room.PersonId;
@@ -36,6 +38,13 @@ final class MediaWorld {
   final List<Occupant> there = new ArrayList<>();
   final List<Action> done = new ArrayList<>();
   final Map<PersonId, Occupant> latest = new HashMap<>();
+
+  /** Kicks of somebody who has every right to be there. */
+  final List<String> unjust = new ArrayList<>();
+
+  /** Somebody was put out; the media server may tell of it. */
+  Consumer<Occupant> whenPutOut = who -> {};
+
   private int rooms = 1;
   private int joins;
 
@@ -175,19 +184,30 @@ final class MediaWorld {
   }
 
   private void kick(Action.Kick kick) {
+    there.stream()
+        .filter(o -> o.room().equals(kick.room()) && o.nick().equals(kick.nick()))
+        .filter(o -> o.room().equals(media) && seats.containsKey(o.person()))
+        .filter(o -> o.equals(latest.get(o.person())) && kick.why() != Stay.Reason.DEMOTED)
+        .forEach(o -> unjust.add(kick.why() + " at " + Duration.between(START, now)));
     if (kicksAnswer != null) {
       sees(new Sighting.KickAnswered(kick.room(), kick.nick(), kicksAnswer));
       return;
     }
-    boolean was =
-        there.removeIf(o -> o.room().equals(kick.room()) && o.nick().equals(kick.nick()));
+    boolean was = putOut(o -> o.room().equals(kick.room()) && o.nick().equals(kick.nick()));
     Answer answer = was ? Answer.TAKEN : Answer.NOBODY;
     sees(new Sighting.KickAnswered(kick.room(), kick.nick(), answer));
   }
 
   private void end(String room) {
-    there.removeIf(o -> o.room().equals(room));
+    putOut(o -> o.room().equals(room));
     sees(new Sighting.Closed(room, now));
+  }
+
+  private boolean putOut(Predicate<Occupant> whom) {
+    List<Occupant> out = there.stream().filter(whom).toList();
+    there.removeAll(out);
+    out.forEach(whenPutOut);
+    return !out.isEmpty();
   }
 
   // What one can see
