@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.evenkeel.media.Action.Cause;
 import org.evenkeel.media.Action.Fact;
+import org.evenkeel.media.Stay.Reason;
 import org.evenkeel.media.Stays.Kicked;
 import org.evenkeel.media.Stays.Over;
 import org.evenkeel.room.PersonId;
@@ -61,7 +62,11 @@ final class Arrivals {
     newcomer(vigil, s);
   }
 
-  /** The latest that the door let through and no event has told of, by the name that fits. */
+  /**
+   * The stay that the door let through and of which no event has told, by the name that fits. A
+   * client that takes names of its own is known by the person, where that one has a right to be
+   * there: of whoever has none, nothing is taken for granted.
+   */
   private static Optional<Stay> atTheDoor(
       Vigil vigil, String room, String occupant, PersonId person) {
     List<Stay> waiting =
@@ -72,12 +77,16 @@ final class Arrivals {
     return waiting.stream()
         .filter(o -> o.nick().equals(nick))
         .findFirst()
-        .or(() -> waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.getLast()));
+        .or(
+            () ->
+                waiting.stream()
+                    .filter(o -> o.kick() == null && vigil.seating.covers(o))
+                    .reduce((older, newer) -> newer));
   }
 
   /** Somebody of whom the door knows nothing, or no longer. */
   private static void newcomer(Vigil vigil, Sighting.Joined s) {
-    Optional<Over> untold = vigil.overUntold(s.room(), s.person());
+    Optional<Over> untold = vigil.overUntold(s.room(), Nicks.usual(s.occupant()));
     Optional<Seating.Seated> seat =
         s.person() == null ? Optional.empty() : vigil.seating.of(s.person());
     boolean leads = s.leads() != null ? s.leads() : seat.map(Seating.Seated::leads).orElse(false);
@@ -160,7 +169,12 @@ final class Arrivals {
                     && gone.occupant().equals(o.occupant())
                     && o.joinedAt() == gone.joinedAt());
     if (told.isPresent()) {
-      vigil.close(told.get(), vigil.now);
+      Stay stay = told.get();
+      if (!stay.hadSeat() && stay.kick() != null && stay.kick().why() == Reason.UNSEATED) {
+        // They were really there.
+        vigil.alarm(Cause.NEVER_SEATED);
+      }
+      vigil.close(stay, vigil.now);
       return;
     }
     // The event of the join was lost, or is still on its way: then it says nothing new.

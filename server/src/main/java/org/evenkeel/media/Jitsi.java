@@ -171,8 +171,7 @@ public final class Jitsi implements MediaBackend {
   private void tellTheDoor(MediaPass pass, Sitter who, MediaRoom to, Instant now) {
     DoorList door = list;
     if (door != null) {
-      door.expect(
-          pass.id(), new DoorList.Entry(to.name(), who.person(), who.role().leads(), now));
+      door.expect(pass.id(), new DoorList.Entry(to.name(), who.person(), who.role().leads(), now));
     }
   }
 

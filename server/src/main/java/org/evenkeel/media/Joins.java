@@ -37,22 +37,23 @@ final class Joins {
     /** Empty where it is no question of ours. */
     static Optional<Asked> of(JsonObject json) {
       try {
-        String room = json.getString("room");
-        String occupant = json.getString("occupant");
-        String pass = json.getString("tokenId");
-        if (!MediaRooms.isName(room) || tooLong(occupant) || tooLong(pass)) {
+        String room = text(json, "room");
+        String occupant = text(json, "occupant");
+        String pass = text(json, "tokenId");
+        if (!MediaRooms.isName(room) || occupant.isEmpty() || pass.isEmpty()) {
           return Optional.empty();
         }
-        PersonId person = PersonId.of(json.getString("person", ""));
+        PersonId person = PersonId.of(text(json, "person"));
         String nick = Nicks.of(occupant);
         return nick.isEmpty() ? Optional.empty() : Optional.of(new Asked(room, person, pass, nick));
-      } catch (ClassCastException | IllegalArgumentException notAQuestion) {
+      } catch (IllegalArgumentException notAQuestion) {
         return Optional.empty();
       }
     }
 
-    private static boolean tooLong(String text) {
-      return text == null || text.isEmpty() || text.length() > LONGEST;
+    /** Empty where it is no text, or a longer one than anybody means. */
+    private static String text(JsonObject json, String field) {
+      return json.getValue(field) instanceof String text && text.length() <= LONGEST ? text : "";
     }
   }
 

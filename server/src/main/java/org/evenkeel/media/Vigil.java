@@ -115,11 +115,11 @@ final class Vigil {
                 o.room().equals(room) && o.joinedAt() == joinedAt && occupant.equals(o.occupant()));
   }
 
-  /** Only the door had told of a stay of theirs that is over: a late word of it may still come. */
-  Optional<Over> overUntold(String room, PersonId person) {
+  /** Only the door had told of a stay by this name that is over: a late word of it may come. */
+  Optional<Over> overUntold(String room, String nick) {
     return over.stream()
-        .filter(o -> o.room().equals(room) && o.joinedAt() == 0 && o.occupant() == null)
-        .filter(o -> Objects.equals(o.person(), person))
+        .filter(o -> o.room().equals(room) && o.occupant() == null)
+        .filter(o -> nick != null && nick.equals(o.nick()))
         .findFirst();
   }
 

@@ -42,8 +42,7 @@ class GuardTest {
   @BeforeAll
   static void open() {
     grid =
-        Hazelcast.newHazelcastInstance(
-            Live.grid(GridOptions.alone("guard-" + UUID.randomUUID())));
+        Hazelcast.newHazelcastInstance(Live.grid(GridOptions.alone("guard-" + UUID.randomUUID())));
   }
 
   @AfterAll
@@ -70,8 +69,7 @@ class GuardTest {
 
   @Test
   void withoutTheSecretNothingIsReadAndNothingAnswered() {
-    for (String path :
-        List.of("/joins", "/events/occupant/joined", "/reservations/conference")) {
+    for (String path : List.of("/joins", "/events/occupant/joined", "/reservations/conference")) {
       for (String shown : List.of("", "Bearer ", "Bearer x", "Basic " + "s".repeat(32))) {
         HttpResponse<Buffer> answer =
             await(
@@ -211,8 +209,7 @@ class GuardTest {
         "They have no seat", refusal(house.question(waits, house.pass(waits, false), "1")));
     assertTrue(
         refusal(house.question(tom, house.pass(maya, false), "2")).startsWith("This pass is an"));
-    assertTrue(
-        refusal(house.question(maya, "made up", "3")).startsWith("This pass is unknown"));
+    assertTrue(refusal(house.question(maya, "made up", "3")).startsWith("This pass is unknown"));
     assertEquals(
         "This pass is of an earlier role",
         refusal(house.question(maya, house.pass(maya, true), "4")));
@@ -228,8 +225,7 @@ class GuardTest {
 
     String pass = house.pass(tom, false);
     house.removes(ana, tom);
-    assertEquals(
-        "They were taken out of this session", refusal(house.question(tom, pass, "7")));
+    assertEquals("They were taken out of this session", refusal(house.question(tom, pass, "7")));
 
     JsonObject older = house.question(ana, house.pass(ana, true), "8");
     await(house.names.move(house.session, house.room()));

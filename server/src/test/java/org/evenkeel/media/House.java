@@ -161,7 +161,9 @@ final class House {
   void comes(PersonId person, Role role) {
     Link link = new Link("node", ++connections);
     SeatId seat = new SeatId(UUID.randomUUID());
-    Entrant who = new Entrant(person, "P" + connections, role, role == Role.PARTICIPANT && links.containsKey(person));
+    Entrant who =
+        new Entrant(
+            person, "P" + connections, role, role == Role.PARTICIPANT && links.containsKey(person));
     Reply reply = does(new RoomCommand.Join(link, who, seat, "hash"));
     links.put(person, link);
     seats.put(person, ((Reply.Seated) reply).seat());

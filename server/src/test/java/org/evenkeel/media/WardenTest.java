@@ -14,11 +14,17 @@ import org.evenkeel.media.Action.Fact;
 import org.evenkeel.media.MediaWorld.Occupant;
 import org.evenkeel.media.Sighting.Answer;
 import org.evenkeel.media.Stay.Reason;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The warden in a group of Ana, who leads it, and Maya and Tom. */
 class WardenTest {
   private final MediaWorld world = new MediaWorld().begins().leads("Ana").sits("Maya").sits("Tom");
+
+  @BeforeEach
+  void whoIsPutOutIsSeenToGo() {
+    world.whenPutOut = who -> world.sees(world.left(who));
+  }
 
   private void nobodyIsDisturbed() {
     assertEquals(List.of(), world.alarms());
@@ -224,14 +230,26 @@ class WardenTest {
     assertTrue(world.isThere("Maya"));
   }
 
+  @Test
+  void aKickOfWhichNothingIsSeenIsAskedForAgainAndFindsNobody() {
+    world.whenPutOut = who -> {};
+    world.isOn("Ana").isOn("Maya").isRemoved("Maya");
+    aMinutePasses();
+    assertEquals(List.of(Reason.REMOVED, Reason.REMOVED), world.kicks());
+    assertEquals(1, world.stays.open().size());
+    nobodyIsToldOrMoved();
+  }
+
   // Another room than the group's
 
   @Test
   void whoStaysInARoomThatTheGroupHasLeftIsPutOutOfIt() {
     world.isOn("Ana").isOn("Maya");
     world.media = "room-7";
-    world.lives(Duration.ofSeconds(12));
-    assertTrue(world.kicks().contains(Reason.MOVED), world.kicks().toString());
+    for (int i = 0; i < 11; i++) {
+      world.after(1);
+    }
+    assertEquals(List.of(Reason.MOVED, Reason.MOVED), world.kicks());
     assertEquals(List.of(), world.there);
     nobodyIsToldOrMoved();
   }

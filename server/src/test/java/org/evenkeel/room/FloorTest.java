@@ -157,14 +157,13 @@ class FloorTest {
 
   @Test
   void thoseWhoLeadAloneAreToldOfSomebodyOnTheMedia() {
-    room.hostJoins().cohostJoins().isIn("Maya R.").knocks("Tom B.");
     room.does(new RoomCommand.MediaAlarm()).agreed();
     assertHeardBy(RoomFixture.HOST, RoomFixture.COHOST);
   }
 
   @Test
   void whereNobodyLeadsTheAlarmIsNotTakenForHeard() {
-    room.hostJoins().isIn("Maya R.").loses(RoomFixture.HOST);
+    room.loses(RoomFixture.HOST).loses(RoomFixture.COHOST);
     room.does(new RoomCommand.MediaAlarm()).refusedWith(RoomError.UNAVAILABLE);
     assertHeardBy();
   }
