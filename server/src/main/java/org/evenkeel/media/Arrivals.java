@@ -106,10 +106,10 @@ final class Arrivals {
             null);
     boolean late = false;
     for (Stay other : List.copyOf(vigil.open)) {
-      if (!other.room().equals(s.room()) || s.person() == null || !other.isOf(s.person())) {
+      if (!other.told() || !other.room().equals(s.room()) || !other.isOf(s.person())) {
         continue;
       }
-      if (other.told() && other.joinedAt() <= s.joinedAt()) {
+      if (other.joinedAt() <= s.joinedAt()) {
         replaceBy(vigil, other, stay);
       } else {
         late = true;

@@ -41,7 +41,8 @@ final class Events {
 
   private static Optional<Sighting> sighting(String event, String room, JsonObject said) {
     return switch (event) {
-      case "room/created" -> Optional.of(new Sighting.Opened(room));
+      // It may be late, and tell of a room that has filled since: that was asked for before.
+      case "room/created" -> Optional.of(new Sighting.Look());
       case "room/destroyed" -> Optional.of(new Sighting.Left(room, everybody(said)));
       case "occupant/joined" -> joined(room, said.getJsonObject("occupant"));
       case "occupant/left" ->

@@ -17,10 +17,14 @@ final class HeadCount {
 
   private HeadCount() {}
 
+  /** Whatever we know of this room was another one of its name. */
   static void opened(Vigil vigil, String room) {
-    if (vigil.count(stay -> stay.room().equals(room)) == 0) {
-      vigil.watch(room);
+    for (Stay stay : List.copyOf(vigil.open)) {
+      if (stay.room().equals(room)) {
+        vigil.close(stay, stay.unseatedAt() == null ? vigil.now : stay.unseatedAt());
+      }
     }
+    vigil.watch(room);
   }
 
   /** Nobody was in that room when it was asked for. */
@@ -34,7 +38,9 @@ final class HeadCount {
         vigil.close(stay, stay.unseatedAt() == null ? asked : stay.unseatedAt());
       }
     }
-    opened(vigil, room);
+    if (vigil.count(stay -> stay.room().equals(room)) == 0) {
+      vigil.watch(room);
+    }
   }
 
   static void census(Vigil vigil, Sighting.Census s) {

@@ -30,7 +30,10 @@ sealed interface Sighting {
   /** Who left, by which join. */
   record Gone(String occupant, long joinedAt, PersonId person) {}
 
-  /** The room has just been made, or is about to be: nobody is in it whom we have not seen. */
+  /**
+   * The media server asks whether it may make the room, and waits for our word: there is none, and
+   * nobody is in it. Unlike an event this is never late, or a newcomer would be taken for gone.
+   */
   record Opened(String room) implements Sighting {}
 
   /** The media server says that this room is no more, or has just ended it for us. */

@@ -71,6 +71,7 @@ record Stay(
     return joinedAt != 0;
   }
 
+  /** Nobody is no stranger's. */
   boolean isOf(PersonId other) {
     return person != null && person.equals(other);
   }

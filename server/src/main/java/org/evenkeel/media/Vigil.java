@@ -10,7 +10,6 @@ import org.evenkeel.media.Action.Cause;
 import org.evenkeel.media.Action.Fact;
 import org.evenkeel.media.Stays.Kicked;
 import org.evenkeel.media.Stays.Over;
-import org.evenkeel.room.PersonId;
 
 /** The working copy of what is known while one sighting is judged. Lives for one judgement. */
 final class Vigil {
