@@ -99,22 +99,22 @@ public final class JitsiRoutes {
         ctx,
         reservations
             .make(name, form.get("start_time"), form.get("mail_owner"))
-            .onSuccess(
-                made -> {
-                  if (made.status() == 200 || made.status() == 409) {
-                    // It is asked for where there is none: nobody is in it.
-                    opened(name.toLowerCase(Locale.ROOT));
-                  }
-                }));
+            .compose(
+                made ->
+                    made.status() == 200 || made.status() == 409
+                        ? opened(name.toLowerCase(Locale.ROOT)).map(made)
+                        : Future.succeededFuture(made)));
   }
 
-  /** Whom we let in from now on are all who are in it. */
-  private void opened(String room) {
-    names
+  /** Whom we let in from now on are all who are in it; so it is known before anybody is. */
+  private Future<?> opened(String room) {
+    return names
         .find(room)
-        .onSuccess(
+        .compose(
             place ->
-                place.ifPresent(there -> witness.saw(there.session(), new Sighting.Opened(room))));
+                place.isEmpty()
+                    ? Future.succeededFuture()
+                    : saw(place.get().session(), new Sighting.Opened(room)));
   }
 
   private static void answer(RoutingContext ctx, Future<Reservations.Answer> answer) {

@@ -51,7 +51,7 @@ class EventsTest {
   @Test
   void aRoomIsCreated() {
     assertEquals(
-        Optional.of(new Sighting.Opened(ROOM)),
+        Optional.of(new Sighting.Look()),
         read("room/created", said("muc-room-created").put("created_at", 1_625_823_996)));
   }
 

@@ -87,6 +87,10 @@ final class MediaWorld {
   /** Through the door and in; the event of it is still to be told. */
   Occupant comesIn(String name) {
     Occupant in = occupant(person(name));
+    if (there.stream().noneMatch(o -> o.room().equals(media))) {
+      // A room that nobody is in is gone, and is asked for anew.
+      begins();
+    }
     sees(new Sighting.Admitted(media, in.person(), in.nick(), seats.get(in.person())));
     there.add(in);
     latest.put(in.person(), in);
