@@ -74,14 +74,14 @@ final class Arrivals {
             .filter(o -> !o.told() && o.room().equals(room) && o.isOf(person))
             .toList();
     String nick = Nicks.usual(occupant);
+    Optional<Stay> named = waiting.stream().filter(o -> o.nick().equals(nick)).findFirst();
+    if (named.isPresent() || vigil.overUntold(room, nick).isPresent()) {
+      // What is said of one that is over is not said of another.
+      return named;
+    }
     return waiting.stream()
-        .filter(o -> o.nick().equals(nick))
-        .findFirst()
-        .or(
-            () ->
-                waiting.stream()
-                    .filter(o -> o.kick() == null && vigil.seating.covers(o))
-                    .reduce((older, newer) -> newer));
+        .filter(o -> o.kick() == null && vigil.seating.covers(o))
+        .reduce((older, newer) -> newer);
   }
 
   /** Somebody of whom the door knows nothing, or no longer. */

@@ -181,6 +181,23 @@ class WardenTest {
     assertTrue(world.isThere("Maya"));
   }
 
+  /** Of two whose joins nobody told of, the one is put out; its last word is not the other's. */
+  @Test
+  void theLastWordOfAConnectionThatWasPutOutEndsNoOther() {
+    world.whenPutOut = who -> {};
+    Occupant first = world.comesIn("Maya");
+    world.after(1).isOn("Maya");
+    for (int i = 0; i < 20; i++) {
+      world.after(1);
+    }
+    assertFalse(world.there.contains(first), "it was replaced");
+    world.comesIn("Maya");
+    world.sees(world.left(first)).census();
+    aMinutePasses();
+    nobodyIsToldOrMoved();
+    assertEquals(List.of(Reason.REPLACED), world.kicks().stream().distinct().toList());
+  }
+
   @Test
   void aRestartOfTheMediaServerEndsAllStaysSilently() {
     world.isOn("Ana").isOn("Maya").after(30);
