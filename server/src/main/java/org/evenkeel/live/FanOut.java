@@ -63,6 +63,23 @@ final class FanOut {
     return out.byNode;
   }
 
+  /**
+   * A change in which nothing changes, for those on other nodes. Words between nodes can be lost
+   * while the cluster is changing; whoever has missed one sees it by what this one builds on, and
+   * would see it otherwise when the room changes again, which may be minutes later.
+   */
+  Map<String, List<Parcel>> remind(String self) {
+    Outgoing out = new Outgoing();
+    Map<Audience, List<Seat>> audiences = new LinkedHashMap<>();
+    for (Seat seat : told == null ? List.<Seat>of() : told.seats()) {
+      if (seat.state() != SeatState.RECONNECTING && !seat.link().node().equals(self)) {
+        audiences.computeIfAbsent(Audience.of(seat), a -> new ArrayList<>()).add(seat);
+      }
+    }
+    audiences.forEach((audience, seats) -> out.change(seats, Wire.reminder(toldUpTo(audience))));
+    return out.byNode;
+  }
+
   private boolean needsView(Seat seat, Audience audience, List<Notice> notices) {
     if (told == null) {
       return true;

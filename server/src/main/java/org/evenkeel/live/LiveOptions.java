@@ -47,7 +47,8 @@ public record LiveOptions(
 
   /** How often each socket is looked at: often enough for the times above. */
   Duration beat() {
-    // Not dividedBy: it goes by way of big numbers, and this is asked once a second for each socket.
+    // Not dividedBy: it goes by way of big numbers, and this is asked once a second for each
+    // socket.
     Duration fifth = Duration.ofNanos(pingEvery.toNanos() / 5);
     return fifth.compareTo(SLOWEST_BEAT) > 0 ? SLOWEST_BEAT : fifth;
   }
