@@ -47,7 +47,7 @@ final class FanOut {
     }
     views.forEach(
         (audience, seats) -> {
-          out.view(seats, Wire.room(now, audience));
+          out.view(seats, RoomWire.room(now, audience));
           if (audience instanceof Audience.Door door) {
             toldAtDoor.put(door.own(), now.version());
           } else if (!changes.containsKey(audience)) {
@@ -76,7 +76,8 @@ final class FanOut {
         audiences.computeIfAbsent(Audience.of(seat), a -> new ArrayList<>()).add(seat);
       }
     }
-    audiences.forEach((audience, seats) -> out.change(seats, Wire.reminder(toldUpTo(audience))));
+    audiences.forEach(
+        (audience, seats) -> out.change(seats, RoomWire.reminder(toldUpTo(audience))));
     return out.byNode;
   }
 
@@ -116,7 +117,7 @@ final class FanOut {
             .filter(b -> now.seat(b.id()).filter(audience::sees).isEmpty())
             .map(Seat::id)
             .toList();
-    if (changed.isEmpty() && gone.isEmpty() && !Wire.fieldsDiffer(told, now, audience)) {
+    if (changed.isEmpty() && gone.isEmpty() && !RoomWire.fieldsDiffer(told, now, audience)) {
       return last;
     }
     long base = toldUpTo(audience);
@@ -125,7 +126,11 @@ final class FanOut {
         last != null && last.are(base, changed, gone, inside)
             ? last
             : new Words(
-                base, changed, gone, inside, Wire.change(told, now, base, changed, gone, audience));
+                base,
+                changed,
+                gone,
+                inside,
+                RoomWire.change(told, now, base, changed, gone, audience));
     out.change(to, words.text());
     toldUpTo(audience, now.version());
     return words;

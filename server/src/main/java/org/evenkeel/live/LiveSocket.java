@@ -4,7 +4,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
@@ -275,10 +274,10 @@ final class LiveSocket {
     if (!dismissed) {
       return conversation.lost(heardNanos);
     }
-    Promise<Reply> later = Promise.promise();
-    node.vertx()
-        .setTimer(MOVING.toMillis(), ignored -> conversation.lost(heardNanos).onComplete(later));
-    return later.future().timeout(MOVING.toSeconds() + 6, TimeUnit.SECONDS);
+    return node.vertx()
+        .timer(MOVING.toMillis(), TimeUnit.MILLISECONDS)
+        .compose(later -> conversation.lost(heardNanos))
+        .timeout(MOVING.toSeconds() + 6, TimeUnit.SECONDS);
   }
 
   private void gone() {

@@ -9,13 +9,9 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.evenkeel.room.Notice;
-import org.evenkeel.room.Room;
 import org.evenkeel.room.RoomCommand.Addressee;
-import org.evenkeel.room.Seat;
 import org.evenkeel.room.SeatId;
 
 /** Writes what the server says. Each message is encoded once, whoever gets it. */
@@ -27,11 +23,11 @@ final class Wire {
   private Wire() {}
 
   @FunctionalInterface
-  private interface Writing {
+  interface Writing {
     void to(JsonGenerator json) throws IOException;
   }
 
-  private static String object(Writing writing) {
+  static String object(Writing writing) {
     try (SegmentedStringWriter text = new SegmentedStringWriter(new BufferRecycler())) {
       try (JsonGenerator json = JSON.createGenerator(text)) {
         json.writeStartObject();
@@ -54,120 +50,7 @@ final class Wire {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The room alone, as this audience may see it. */
-  static String room(Room room, Audience audience) {
-    return object(
-        json -> {
-          json.writeStringField("id", room.id().toString());
-          json.writeNumberField("version", room.version());
-          json.writeStringField("kind", word(room.rules().kind()));
-          json.writeStringField("phase", word(room.phase()));
-          json.writeStringField("title", room.rules().title());
-          json.writeStringField("startsAt", time(room.rules().startsAt()));
-          json.writeStringField("endsAt", time(room.rules().endsAt()));
-          if (audience.inside()) {
-            json.writeBooleanField("locked", room.locked());
-            json.writeBooleanField("frozen", room.frozen());
-            json.writeNumberField("capacity", room.rules().capacity());
-            json.writeStringField("spotlight", text(room.spotlight()));
-            json.writeArrayFieldStart("agenda");
-            json.writeEndArray();
-          }
-          seats(json, audience.seats(room));
-        });
-  }
-
-  /**
-   * @param base the version that it builds on: the last one that this audience was sent
-   */
-  static String change(
-      Room before,
-      Room after,
-      long base,
-      List<Seat> changed,
-      List<SeatId> gone,
-      Audience audience) {
-    return object(
-        json -> {
-          json.writeStringField("type", "change");
-          json.writeNumberField("version", after.version());
-          json.writeNumberField("base", base);
-          seats(json, changed);
-          json.writeArrayFieldStart("gone");
-          for (SeatId seat : gone) {
-            json.writeString(seat.toString());
-          }
-          json.writeEndArray();
-          if (fieldsDiffer(before, after, audience)) {
-            json.writeObjectFieldStart("room");
-            fields(json, before, after, audience);
-            json.writeEndObject();
-          }
-        });
-  }
-
-  /** A change of nothing: whoever has an earlier version than this has missed something. */
-  static String reminder(long version) {
-    return object(
-        json -> {
-          json.writeStringField("type", "change");
-          json.writeNumberField("version", version);
-          json.writeNumberField("base", version);
-          seats(json, List.of());
-          json.writeArrayFieldStart("gone");
-          json.writeEndArray();
-        });
-  }
-
-  static boolean fieldsDiffer(Room before, Room after, Audience audience) {
-    return before.phase() != after.phase()
-        || audience.inside()
-            && (before.locked() != after.locked()
-                || before.frozen() != after.frozen()
-                || !Objects.equals(before.spotlight(), after.spotlight()));
-  }
-
-  private static void fields(JsonGenerator json, Room before, Room after, Audience audience)
-      throws IOException {
-    if (before.phase() != after.phase()) {
-      json.writeStringField("phase", word(after.phase()));
-    }
-    if (!audience.inside()) {
-      return;
-    }
-    if (before.locked() != after.locked()) {
-      json.writeBooleanField("locked", after.locked());
-    }
-    if (before.frozen() != after.frozen()) {
-      json.writeBooleanField("frozen", after.frozen());
-    }
-    if (!Objects.equals(before.spotlight(), after.spotlight())) {
-      json.writeStringField("spotlight", text(after.spotlight()));
-    }
-  }
-
-  private static void seats(JsonGenerator json, List<Seat> seats) throws IOException {
-    json.writeArrayFieldStart("seats");
-    for (Seat seat : seats) {
-      json.writeStartObject();
-      json.writeStringField("id", seat.id().toString());
-      json.writeStringField("personId", seat.person().toString());
-      json.writeStringField("name", seat.name());
-      json.writeStringField("role", word(seat.role()));
-      json.writeStringField("state", word(seat.state()));
-      json.writeStringField("hand", seat.hand() == null ? null : time(seat.hand()));
-      json.writeStringField("audio", word(seat.audio()));
-      json.writeStringField("video", word(seat.video()));
-      json.writeStringField("screen", word(seat.screen()));
-      json.writeNumberField("quality", seat.quality());
-      json.writeStringField("since", time(seat.since()));
-      json.writeNumberField("rev", seat.rev());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-  }
-
-  private static String text(SeatId seat) {
+  static String text(SeatId seat) {
     return seat == null ? null : seat.toString();
   }
 
