@@ -55,6 +55,7 @@ class ArchitectureTest {
           "care", Set.of("room", "store", "people", "schedule"),
           "media", Set.of("room", "store"),
           "audit", Set.of("store"),
+          "check", Set.of(),
           "store", Set.of());
 
   /** These put the parts together, and may import all. */
