@@ -78,8 +78,7 @@ final class CheckJitsi {
     trials.add(new Trial("the library is there", web::library));
     trials.add(new Trial("its clock is ours", web::clock));
     trials.add(new Trial("third-party requests are off", web::thirdParties));
-    trials.add(
-        new Trial("/conference-request is private", () -> web.conferenceRequest(nowhere)));
+    trials.add(new Trial("/conference-request is private", () -> web.conferenceRequest(nowhere)));
     record Named(String what, java.util.function.Function<XmppRows, Future<Finding>> how) {}
     for (Named one :
         List.of(

@@ -39,7 +39,7 @@ interface Rehearsal {
       String room,
       String denied,
       Map<Pass, String> passes) {
-    Stage {
+    public Stage {
       passes = Map.copyOf(passes);
     }
 

@@ -13,7 +13,9 @@ public record Report(List<Row> rows) {
     rows = List.copyOf(rows);
   }
 
-  /** 0 where everything was tried and is well, 1 where something is wrong, 2 where not all is known. */
+  /**
+   * 0 where everything was tried and is well, 1 where something is wrong, 2 where not all is known.
+   */
   public int exitCode() {
     if (any(Verdict.FAILED)) {
       return 1;

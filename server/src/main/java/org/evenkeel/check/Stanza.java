@@ -64,8 +64,7 @@ record Stanza(Element element) {
     return children().stream()
         .anyMatch(
             child ->
-                child.name().equals(name)
-                    && namespace.equals(child.element.getNamespaceURI()));
+                child.name().equals(name) && namespace.equals(child.element.getNamespaceURI()));
   }
 
   /** What an error or a failure says in words, or else its condition. */

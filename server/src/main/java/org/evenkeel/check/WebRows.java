@@ -15,7 +15,9 @@ final class WebRows {
   /** Jitsi's token check allows for no difference at all; ours makes up for this much. */
   static final Duration MOST_APART = Duration.ofSeconds(10);
 
-  private static final Pattern COMMENTS = Pattern.compile("(?s)/\\*.*?\\*/|(?m)^\\s*//.*$");
+  /** A line's end from "//" on is one too, but for an address. */
+  private static final Pattern COMMENTS = Pattern.compile("(?s:/\\*.*?\\*/)|(?m:(?<!:)//.*$)");
+
   private static final Pattern NO_THIRD_PARTIES =
       Pattern.compile("['\"]?disableThirdPartyRequests['\"]?\\s*[:=]\\s*true");
 

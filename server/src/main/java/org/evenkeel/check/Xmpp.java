@@ -126,7 +126,13 @@ final class Xmpp {
     String id = UUID.randomUUID().toString();
     String address = addressed ? " to='" + Stanza.escape(to) + "'" : "";
     return ask(
-        "<iq xmlns='jabber:client' type='" + type + "' id='" + id + "'" + address + ">"
+        "<iq xmlns='jabber:client' type='"
+            + type
+            + "' id='"
+            + id
+            + "'"
+            + address
+            + ">"
             + payload
             + "</iq>",
         s -> s.name().equals("iq") && s.get("id").equals(id));

@@ -165,7 +165,8 @@ final class XmppRows {
         .flatMap(x -> x.children().stream())
         .filter(item -> item.name().equals("item"))
         .anyMatch(
-            item -> item.get("role").equals("moderator") || item.get("affiliation").equals("owner"));
+            item ->
+                item.get("role").equals("moderator") || item.get("affiliation").equals("owner"));
   }
 
   Future<Finding> features() {
@@ -330,12 +331,7 @@ final class XmppRows {
 
   private Future<Xmpp> connect(Optional<String> token) {
     return Xmpp.connect(
-            vertx,
-            sockets,
-            deployment.service(),
-            stage.domain(),
-            token,
-            deployment.patienceMs())
+            vertx, sockets, deployment.service(), stage.domain(), token, deployment.patienceMs())
         .onSuccess(open::add);
   }
 

@@ -47,7 +47,7 @@ class CheckJitsiProsodyIT {
     server = new OurServerFake(vertx);
     prosody = DebianProsody.start(folder, server.address(), List.of(modules));
     server.control = URI.create("http://127.0.0.1:" + prosody.port());
-    web = new JitsiWebFake(vertx, prosody.port());
+    web = JitsiWebFake.before(vertx, prosody.port());
   }
 
   @AfterEach
@@ -144,7 +144,6 @@ class CheckJitsiProsodyIT {
   @Test
   void aClockTenMinutesOffIsFound() throws Exception {
     start("token_verification", "evenkeel_door");
-    onlyFails(
-        check(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10))), "its clock is ours");
+    onlyFails(check(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10))), "its clock is ours");
   }
 }

@@ -2,7 +2,6 @@ package org.evenkeel.check;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.evenkeel.testing.NodeProcess;
 
 /**
  * A real Prosody from Debian's packages, on the loopback, with our own modules and the very
@@ -57,7 +57,7 @@ final class DebianProsody implements AutoCloseable {
         shipped,
         Files.readString(Path.of("../docker/jitsi/evenkeel.cfg.lua"))
             .replace("/run/secrets/EVENKEEL_JITSI_SECRET", secret.toString()));
-    int port = freePort();
+    int port = NodeProcess.freePort();
     Path config =
         Files.writeString(
             folder.resolve("prosody.cfg.lua"),
@@ -68,7 +68,10 @@ final class DebianProsody implements AutoCloseable {
             data_path = "%1$s"
             plugin_paths = { "%2$s" }
             modules_enabled = { "saslauth"; "disco"; "websocket" }
-            modules_disabled = { "s2s"; "offline"; "c2s" }
+            modules_disabled = { "s2s"; "offline" }
+            c2s_ports = { }
+            c2s_direct_tls_ports = { }
+            component_ports = { }
             network_backend = "epoll"
             http_ports = { %3$d }
             http_interfaces = { "127.0.0.1" }
@@ -79,6 +82,7 @@ final class DebianProsody implements AutoCloseable {
             VirtualHost "auth.test"
               authentication = "internal_plain"
             VirtualHost "meet.test"
+              modules_enabled = { "jiconop" }
               authentication = "token"
               app_id = "evenkeel"
               asap_key_server = "%4$s/jitsi/keys"
@@ -86,8 +90,8 @@ final class DebianProsody implements AutoCloseable {
               modules_enabled = { %5$s }
               restrict_room_creation = true
               muc_room_locking = false
-            Component "focus.meet.test"
-              modules_enabled = { "stand_in_focus"; "disco" }
+            Component "focus.meet.test" "stand_in_focus"
+              http_host = "meet.test"
               muc_component = "muc.meet.test"
               reservations_api_prefix = "%4$s/jitsi/reservations"
               reservations_api_headers = { ["Authorization"] = "Bearer %6$s" }
@@ -98,7 +102,10 @@ final class DebianProsody implements AutoCloseable {
                     plugins,
                     port,
                     server,
-                    roomModules.stream().map(m -> '"' + m + '"').reduce((a, b) -> a + ";" + b).orElse(""),
+                    roomModules.stream()
+                        .map(m -> '"' + m + '"')
+                        .reduce((a, b) -> a + ";" + b)
+                        .orElse(""),
                     SECRET,
                     shipped));
     Path log = folder.resolve("prosody.log");
@@ -110,12 +117,18 @@ final class DebianProsody implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "XMPP_DOMAIN", DOMAIN,
-                "XMPP_MUC_DOMAIN", MUC,
-                "XMPP_AUTH_DOMAIN", "auth.test",
-                "LOG_LEVEL", "debug",
-                "EVENKEEL_JITSI_RELEASE", "10978",
-                "EVENKEEL_JITSI_SERVER", server.toString()));
+                "XMPP_DOMAIN",
+                DOMAIN,
+                "XMPP_MUC_DOMAIN",
+                MUC,
+                "XMPP_AUTH_DOMAIN",
+                "auth.test",
+                "LOG_LEVEL",
+                "debug",
+                "EVENKEEL_JITSI_RELEASE",
+                "10978",
+                "EVENKEEL_JITSI_SERVER",
+                server.toString()));
     DebianProsody prosody = new DebianProsody(builder.start(), port, log);
     prosody.awaitOpen();
     return prosody;
@@ -143,12 +156,6 @@ final class DebianProsody implements AutoCloseable {
     throw new IllegalStateException("Prosody did not open:\n" + log());
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
-    }
-  }
-
   int port() {
     return port;
   }
@@ -158,10 +165,15 @@ final class DebianProsody implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(5, TimeUnit.SECONDS)) {
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
       process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 }

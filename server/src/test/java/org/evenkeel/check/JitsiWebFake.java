@@ -1,5 +1,6 @@
 package org.evenkeel.check;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -25,17 +26,22 @@ final class JitsiWebFake implements AutoCloseable {
 
   private final HttpServer server;
   private final int jicofoPort;
-  private final WebSocketClient client;
-  private final int prosody;
 
-  JitsiWebFake(Vertx vertx, int prosody) {
-    this.prosody = prosody;
-    client = vertx.createWebSocketClient();
+  /** With a real Prosody behind it. */
+  static JitsiWebFake before(Vertx vertx, int prosody) {
+    WebSocketClient client = vertx.createWebSocketClient();
+    return new JitsiWebFake(vertx, here -> relay(client, prosody, here));
+  }
+
+  /**
+   * @param xmpp speaks with whoever comes for XMPP
+   */
+  JitsiWebFake(Vertx vertx, Handler<ServerWebSocket> xmpp) {
     server =
         vertx
             .createHttpServer(new HttpServerOptions().addWebSocketSubProtocol("xmpp"))
             .requestHandler(this::answer)
-            .webSocketHandler(this::relay)
+            .webSocketHandler(xmpp)
             .listen(0, "127.0.0.1")
             .await();
     // A port that was free a moment ago, for jicofo that is not there.
@@ -57,17 +63,13 @@ final class JitsiWebFake implements AutoCloseable {
     request
         .response()
         .putHeader(
-            "Date",
-            DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+            "Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
     switch (request.path()) {
       case "/libs/lib-jitsi-meet.min.js" ->
           request.response().putHeader("Content-Type", "application/javascript").end(library);
       case "/conference-request/v1" -> {
         if (jicofo) {
-          request
-              .response()
-              .putHeader("Content-Type", "application/json")
-              .end("{\"ready\":true}");
+          request.response().putHeader("Content-Type", "application/json").end("{\"ready\":true}");
         } else {
           request.response().setStatusCode(404).end();
         }
@@ -83,7 +85,7 @@ final class JitsiWebFake implements AutoCloseable {
     }
   }
 
-  private void relay(ServerWebSocket here) {
+  private static void relay(WebSocketClient client, int prosody, ServerWebSocket here) {
     here.pause();
     client
         .connect(
@@ -106,6 +108,5 @@ final class JitsiWebFake implements AutoCloseable {
   @Override
   public void close() {
     server.close().await();
-    client.close().await();
   }
 }

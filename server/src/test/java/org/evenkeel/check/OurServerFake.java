@@ -50,12 +50,7 @@ final class OurServerFake implements Rehearsal, AutoCloseable {
 
   OurServerFake(Vertx vertx) {
     booked.add(ROOM);
-    server =
-        vertx
-            .createHttpServer()
-            .requestHandler(this::answer)
-            .listen(0, "127.0.0.1")
-            .await();
+    server = vertx.createHttpServer().requestHandler(this::answer).listen(0, "127.0.0.1").await();
     client = vertx.createHttpClient();
   }
 
@@ -111,7 +106,8 @@ final class OurServerFake implements Rehearsal, AutoCloseable {
       case RIGHT -> {
         boolean in =
             forgets
-                || seated.contains(join.getString("person")) && spent.add(join.getString("tokenId"));
+                || seated.contains(join.getString("person"))
+                    && spent.add(join.getString("tokenId"));
         request
             .response()
             .end(new JsonObject().put("allow", in).put("reason", in ? "" : "Not seated").encode());

@@ -114,8 +114,7 @@ class ProsodyDoorIT {
     server.mood = Mood.SILENT;
     long asked = System.nanoTime();
     assertEquals(
-        Optional.of("Evenkeel: The server did not answer in time"),
-        join("p1", OurServerFake.ROOM));
+        Optional.of("Evenkeel: The server did not answer in time"), join("p1", OurServerFake.ROOM));
     long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
     assertTrue(ms >= 1_900 && ms < 4_000, () -> ms + " ms");
     server.mood = Mood.RIGHT;
