@@ -91,8 +91,7 @@ class CheckJitsiTest {
               case "expired" -> Optional.of("Not acceptable by exp (60 sec since expired)");
               default -> Optional.empty();
             };
-    xmpp.reserve =
-        room -> room.equals(NOWHERE) ? Optional.of("No such session") : Optional.empty();
+    xmpp.reserve = room -> room.equals(NOWHERE) ? Optional.of("No such session") : Optional.empty();
     xmpp.join =
         token ->
             switch (token) {
@@ -100,8 +99,7 @@ class CheckJitsiTest {
               case "anywhere" -> Optional.of("Evenkeel: The pass is not for this room");
               case "denied" -> Optional.of("Room creation is restricted");
               case "again" -> Optional.of("Evenkeel: They were taken out");
-              default ->
-                  used.add(token) ? Optional.empty() : Optional.of("Evenkeel: used before");
+              default -> used.add(token) ? Optional.empty() : Optional.of("Evenkeel: used before");
             };
     web = new JitsiWebFake(vertx, socket -> xmpp.speak(socket));
   }
@@ -153,9 +151,7 @@ class CheckJitsiTest {
   void aRefusalForAnotherReasonIsNone() {
     xmpp.signIn =
         token ->
-            token.isEmpty() || token.equals("expired")
-                ? Optional.of("not now")
-                : Optional.empty();
+            token.isEmpty() || token.equals("expired") ? Optional.of("not now") : Optional.empty();
     var joins = xmpp.join;
     xmpp.join =
         token ->

@@ -68,9 +68,7 @@ final class XmppFake {
       case "query" ->
           result(
               said,
-              "<query><identity category='server' type='release' name='"
-                  + release
-                  + "'/></query>");
+              "<query><identity category='server' type='release' name='" + release + "'/></query>");
       case "jibri" -> records ? result(said, "") : error(said, "<forbidden/>", "");
       default -> {
         String room = payload.get("room").split("@")[0];
@@ -131,7 +129,6 @@ final class XmppFake {
 
   /** Somebody is put out. */
   void kick(String occupant) {
-    in.get(occupant.split("/")[1])
-        .writeTextMessage(own(occupant, " type='unavailable'", "none"));
+    in.get(occupant.split("/")[1]).writeTextMessage(own(occupant, " type='unavailable'", "none"));
   }
 }
