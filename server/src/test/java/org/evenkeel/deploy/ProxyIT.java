@@ -43,9 +43,6 @@ class ProxyIT {
     Assumptions.assumeTrue(
         Files.isExecutable(HAPROXY), "SKIPPED: not installed: " + HAPROXY + " (haproxy)");
     vertx = Vertx.vertx();
-    client =
-        vertx.createHttpClient(
-            new HttpClientOptions().setConnectTimeout(2_000).setKeepAlive(false));
     people = NodeProcess.freePort();
     media = NodeProcess.freePort();
     parts = NodeProcess.freePort();
