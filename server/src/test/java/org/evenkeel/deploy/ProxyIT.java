@@ -67,15 +67,18 @@ class ProxyIT {
     awaitOpen();
   }
 
+  /** It lets people in when it has seen that a node is well. */
   private static void awaitOpen() throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(OPEN_SECONDS);
     while (System.nanoTime() < deadline && process.isAlive()) {
-      try (Socket probe = new Socket()) {
-        probe.connect(new InetSocketAddress("127.0.0.1", people), 500);
-        return;
+      try {
+        if (get(people, "/").equals("200 node")) {
+          return;
+        }
       } catch (IOException notYet) {
-        Thread.sleep(50);
+        // It does not listen yet.
       }
+      Thread.sleep(50);
     }
     throw new AssertionError(Files.readString(folder.resolve("said")));
   }
@@ -116,8 +119,7 @@ class ProxyIT {
       socket.setSoTimeout(PATIENCE_MS);
       String ask = "GET " + path + " HTTP/1.1\r\nHost: example\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(ask.getBytes(StandardCharsets.US_ASCII));
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       String status = answer.split(" ")[1];
       return status.equals("200")
           ? status + " " + answer.substring(answer.indexOf("\r\n\r\n") + 4)
