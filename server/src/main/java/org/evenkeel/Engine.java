@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.evenkeel.live.Live;
 import org.evenkeel.live.Media;
 import org.evenkeel.media.Jitsi;
@@ -16,6 +17,7 @@ import org.evenkeel.media.MediaBackend;
 import org.evenkeel.media.MediaKeys;
 import org.evenkeel.media.MediaRooms;
 import org.evenkeel.media.Mesh;
+import org.evenkeel.media.Tally;
 import org.evenkeel.room.Room;
 import org.evenkeel.room.SessionId;
 import org.evenkeel.schedule.Programs;
@@ -27,11 +29,17 @@ final class Engine implements Media {
   private final MediaBackend backend;
   private final Optional<MediaServer> server;
   private final Optional<MediaRooms> rooms;
+  private final Optional<MediaWatch> watch;
 
-  private Engine(MediaBackend backend, Optional<MediaServer> server, Optional<MediaRooms> rooms) {
+  private Engine(
+      MediaBackend backend,
+      Optional<MediaServer> server,
+      Optional<MediaRooms> rooms,
+      Optional<MediaWatch> watch) {
     this.backend = backend;
     this.server = server;
     this.rooms = rooms;
+    this.watch = watch;
   }
 
   /**
@@ -40,13 +48,20 @@ final class Engine implements Media {
    * @return fails where its keys cannot be had
    */
   static Future<Engine> start(
-      Settings settings, Vertx vertx, HazelcastInstance grid, Database database, Clock clock) {
+      Settings settings,
+      Vertx vertx,
+      HazelcastInstance grid,
+      Database database,
+      Tally tally,
+      Clock clock) {
     Mesh mesh = new Mesh(settings.ice().servers(), settings.ice().turnSecret(), clock);
     return settings
         .jitsi()
-        .map(jitsi -> jitsi(jitsi, mesh, vertx, grid, database, clock))
+        .map(jitsi -> jitsi(jitsi, mesh, vertx, grid, database, tally, clock))
         .orElseGet(
-            () -> Future.succeededFuture(new Engine(mesh, Optional.empty(), Optional.empty())));
+            () ->
+                Future.succeededFuture(
+                    new Engine(mesh, Optional.empty(), Optional.empty(), Optional.empty())));
   }
 
   private static Future<Engine> jitsi(
@@ -55,6 +70,7 @@ final class Engine implements Media {
       Vertx vertx,
       HazelcastInstance grid,
       Database database,
+      Tally tally,
       Clock clock) {
     MediaKeys keys = new MediaKeys(vertx, database, clock);
     MediaRooms rooms = new MediaRooms(vertx, grid, new Programs(database)::encrypted);
@@ -62,15 +78,24 @@ final class Engine implements Media {
         new Jitsi(vertx, settings, mesh, rooms, () -> keys.signing(KeyPurpose.PEOPLE), clock);
     Router parts = Router.router(vertx);
     new KeyRoutes(keys).mount(parts);
+    MediaWatch watch = new MediaWatch(vertx, grid, settings, rooms, keys, database, tally, clock);
+    watch.over(jitsi, parts);
     MediaServer server = new MediaServer(settings.origin(), settings.webSocketOrigin(), parts);
     return keys.start()
         .compose(there -> jitsi.rehearse())
-        .map(there -> new Engine(jitsi, Optional.of(server), Optional.of(rooms)));
+        .map(
+            there ->
+                new Engine(jitsi, Optional.of(server), Optional.of(rooms), Optional.of(watch)));
   }
 
-  /** Whoever is in a room that moves is told by these sockets. */
-  void speaksBy(Live live) {
+  /**
+   * Whoever is in a room that moves is told by these sockets.
+   *
+   * @param silent this node may not judge anybody now
+   */
+  void speaksBy(Live live, BooleanSupplier silent) {
     rooms.ifPresent(all -> all.whenMoved(live::offerAnew));
+    watch.ifPresent(w -> w.speaksBy(live, silent));
   }
 
   /** The server that carries the media; empty where the browsers do. */

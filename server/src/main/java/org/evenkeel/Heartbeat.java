@@ -96,6 +96,11 @@ final class Heartbeat {
     }
   }
 
+  /** The lease is over: others took this node for dead, or it has stopped. */
+  boolean isOver() {
+    return stopped;
+  }
+
   /** How long ago the database took a tick of ours; any thread. */
   long nanosSinceTick() {
     return System.nanoTime() - goodNanos;

@@ -115,7 +115,10 @@ final class Node implements AutoCloseable {
     }
     int port = settings.httpPort() == 0 ? freePort() : settings.httpPort();
     Origins origins = settings.origins(port);
-    Engine engine = await(Engine.start(settings, vertx, grid, database, clock), START_SECONDS);
+    Engine engine =
+        await(
+            Engine.start(settings, vertx, grid, database, Wiring.tally(metrics), clock),
+            START_SECONDS);
     Presence presence =
         await(
             Presence.start(
@@ -130,7 +133,7 @@ final class Node implements AutoCloseable {
             START_SECONDS);
     started.push(() -> await(presence.stop(), STOP_SECONDS));
     live = presence.live();
-    engine.speaksBy(live);
+    engine.speaksBy(live, presence::isSilent);
     Wiring.gauges(metrics, live);
 
     Health health = new Health(database);

@@ -155,6 +155,14 @@ final class Presence {
   }
 
   /**
+   * This node may not judge anybody now: somebody is lost from its view, or it is itself from that
+   * of the others. Any thread.
+   */
+  boolean isSilent() {
+    return watch == null || watch.holdsTheLedger() || heartbeat.isOver();
+  }
+
+  /**
    * Succeeds when every copy of every room is where it should be. The grid asks all members for
    * that and waits, so it does not happen on an event loop.
    */

@@ -1,6 +1,7 @@
 package org.evenkeel;
 
 import com.hazelcast.core.HazelcastInstance;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -13,6 +14,8 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.micrometer.PrometheusScrapingHandler;
 import io.vertx.micrometer.VertxPrometheusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.evenkeel.attendance.AttendanceRoutes;
@@ -20,6 +23,7 @@ import org.evenkeel.attendance.AttendanceStore;
 import org.evenkeel.attendance.CreditRule;
 import org.evenkeel.attendance.Viewer;
 import org.evenkeel.live.Live;
+import org.evenkeel.media.Tally;
 import org.evenkeel.store.Database;
 import org.evenkeel.web.Authentication;
 import org.evenkeel.web.Ports;
@@ -57,6 +61,21 @@ final class Wiring {
     Gauge.builder("evenkeel.cluster.broken.links", live, Live::brokenLinks)
         .description("Nodes that the event bus does not reach, so that words go over the grid")
         .register(metrics);
+  }
+
+  /** What operators see of the media server. */
+  static Tally tally(PrometheusMeterRegistry metrics) {
+    Map<Tally.Event, Counter> counters = new EnumMap<>(Tally.Event.class);
+    for (Tally.Event event : Tally.Event.values()) {
+      String what = event.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      counters.put(
+          event,
+          Counter.builder("evenkeel.media.guard")
+              .description("What was seen and done about people on the media")
+              .tag("what", what)
+              .register(metrics));
+    }
+    return event -> counters.get(event).increment();
   }
 
   /** A Vert.x that is one of the grid, and gives up on dead peers in seconds. */

@@ -40,7 +40,7 @@ public final class AttendanceRoutes {
   public Handler<RoutingContext> json() {
     return ctx ->
         seen(ctx)
-            .map(seen -> SheetJson.of(seen.sheet()).toBuffer())
+            .map(seen -> SheetJson.of(seen.sheet(), seen.onMedia()).toBuffer())
             .onSuccess(
                 body ->
                     ctx.response()
@@ -70,7 +70,7 @@ public final class AttendanceRoutes {
 
   private record File(String name, Buffer content) {}
 
-  private record Seen(Sheet sheet, boolean staff) {}
+  private record Seen(Sheet sheet, boolean staff, OnMedia onMedia) {}
 
   private Future<Seen> seen(RoutingContext ctx) {
     Optional<Viewer> viewer = viewers.apply(ctx);
@@ -91,13 +91,13 @@ public final class AttendanceRoutes {
   private Seen shown(AttendanceStore.Known known, Viewer viewer) {
     Sheet sheet = Sheet.of(known.evidence(), rule);
     if (viewer.staffOf().contains(known.program())) {
-      return new Seen(sheet, true);
+      return new Seen(sheet, true, known.onMedia());
     }
     Sheet own = sheet.only(viewer.id());
     if (own.people().isEmpty()) {
       throw NO_SUCH_SESSION;
     }
-    return new Seen(own, false);
+    return new Seen(own, false, known.onMedia());
   }
 
   private static Future<Sheet> asStaff(Seen seen) {

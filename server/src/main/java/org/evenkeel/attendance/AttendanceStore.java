@@ -64,6 +64,11 @@ public final class AttendanceStore {
       where node in (select node from attendance_event where session_id = $1)
       """;
 
+  private static final String WITNESS =
+      """
+      select stay_id, fact, person_id, at from media_witness where session_id = $1
+      """;
+
   private final Pool pool;
 
   public AttendanceStore(Pool pool) {
@@ -75,8 +80,9 @@ public final class AttendanceStore {
    *
    * @param program the program that holds it
    * @param evidence the facts
+   * @param onMedia what the media server saw of them: a second witness, of which nothing is counted
    */
-  public record Known(UUID program, Evidence evidence) {}
+  public record Known(UUID program, Evidence evidence, OnMedia onMedia) {}
 
   /**
    * Reads a session.
@@ -110,7 +116,8 @@ public final class AttendanceStore {
     Future<RowSet<Row>> events = connection.preparedQuery(EVENTS).execute(key(session));
     Future<RowSet<Row>> leases =
         connection.preparedQuery(LEASES).execute(Tuple.of(session.value(), over));
-    return Future.all(roster, events, leases)
+    Future<RowSet<Row>> witness = connection.preparedQuery(WITNESS).execute(key(session));
+    return Future.all(roster, events, leases, witness)
         .map(
             all ->
                 Optional.of(
@@ -124,7 +131,8 @@ public final class AttendanceStore {
                             aliases(events.result()),
                             list(events.result(), row -> event(session, row)),
                             nodes(leases.result()),
-                            time(planned, "now")))));
+                            time(planned, "now")),
+                        OnMedia.of(list(witness.result(), AttendanceStore::sighting)))));
   }
 
   private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> fromRow) {
@@ -154,6 +162,14 @@ public final class AttendanceStore {
         time(row, "at"),
         Words.endedBy(row.getString("ended_by")),
         node == null ? null : new Link(node, row.getLong("connection")));
+  }
+
+  private static OnMedia.Sighting sighting(Row row) {
+    return new OnMedia.Sighting(
+        row.getUUID("stay_id"),
+        new PersonId(row.getUUID("person_id")),
+        row.getString("fact").equals("joined"),
+        time(row, "at"));
   }
 
   private static Map<PersonId, String> aliases(RowSet<Row> events) {

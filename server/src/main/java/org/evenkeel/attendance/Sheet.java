@@ -203,6 +203,16 @@ public record Sheet(
     return !credited.isZero() && credited.toMillis() >= enough ? Status.ATTENDED : Status.PARTIAL;
   }
 
+  /** When anybody on it was last seen; null where nobody came. */
+  Instant lastSeen() {
+    return people.stream()
+        .flatMap(row -> row.intervals().stream())
+        .map(Stretch::to)
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
   /** The same sheet with one person's row alone, as that person may see it. */
   public Sheet only(PersonId person) {
     return new Sheet(

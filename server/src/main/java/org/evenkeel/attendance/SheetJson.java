@@ -13,9 +13,13 @@ final class SheetJson {
 
   private SheetJson() {}
 
-  static JsonObject of(Sheet sheet) {
+  /**
+   * @param onMedia what the media server saw of those on the sheet
+   */
+  static JsonObject of(Sheet sheet, OnMedia onMedia) {
     JsonArray people = new JsonArray();
-    sheet.people().forEach(row -> people.add(person(row)));
+    Instant end = sheet.over() ? sheet.lastSeen() : null;
+    sheet.people().forEach(row -> people.add(person(row).put("onMedia", media(onMedia, row, end))));
     return new JsonObject()
         .put("sessionId", sheet.session().toString())
         .put("startsAt", time(sheet.scheduled().from()))
@@ -41,6 +45,17 @@ final class SheetJson {
         .put("leftEarlySeconds", row.leftEarlySeconds())
         .put("status", row.status().wire())
         .put("intervals", intervals);
+  }
+
+  private static JsonArray media(OnMedia onMedia, PersonRow row, Instant end) {
+    JsonArray spans = new JsonArray();
+    onMedia
+        .spans(row.person(), end)
+        .forEach(
+            span ->
+                spans.add(
+                    new JsonObject().put("from", time(span.from())).put("to", time(span.to()))));
+    return spans;
   }
 
   private static JsonObject interval(Stretch stretch) {

@@ -113,6 +113,7 @@ final class FanOut {
       case Notice.View view -> {} // part of the views above
       case Notice.ChatLine line -> out.message(line.to(), Wire.chat(line));
       case Notice.Distressed d -> out.message(d.to(), Wire.distress(d.from(), d.at()));
+      case Notice.MediaAlarm a -> out.message(a.to(), Wire.mediaAlarm(a.at()));
       case Notice.Goodbye bye ->
           out.farewell(bye.to(), Wire.bye(Wire.word(bye.reason()), 0), closeCode(bye.reason()));
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.evenkeel.room.AttendanceEvent;
 import org.evenkeel.room.Phase;
+import org.evenkeel.room.Reply;
 import org.evenkeel.room.Room;
 import org.evenkeel.room.RoomCommand;
 import org.evenkeel.room.SessionId;
@@ -178,6 +179,19 @@ public final class Live {
    */
   public void offerAnew(SessionId session) {
     context.runOnContext(ignored -> new Reoffer(vertx, node.reads(), node.post()).to(session));
+  }
+
+  /**
+   * Tells those who lead that somebody without a seat is on the media; fails where nobody hears.
+   */
+  public Future<Void> alarmOfMedia(SessionId session) {
+    return node.rooms()
+        .submit(session, new RoomCommand.MediaAlarm())
+        .compose(
+            reply ->
+                reply instanceof Reply.Done
+                    ? Future.<Void>succeededFuture()
+                    : Future.failedFuture("nobody who leads is there"));
   }
 
   /** The lives of the rooms that are in memory somewhere: they close their own seats. */

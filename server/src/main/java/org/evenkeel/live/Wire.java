@@ -232,11 +232,20 @@ final class Wire {
   }
 
   static String distress(SeatId from, Instant at) {
+    return alert("distress", from, at);
+  }
+
+  /** Whoever it is has no seat that could be named. */
+  static String mediaAlarm(Instant at) {
+    return alert("media", null, at);
+  }
+
+  private static String alert(String kind, SeatId from, Instant at) {
     return object(
         json -> {
           json.writeStringField("type", "alert");
-          json.writeStringField("kind", "distress");
-          json.writeStringField("from", from.toString());
+          json.writeStringField("kind", kind);
+          json.writeStringField("from", text(from));
           json.writeStringField("at", time(at));
         });
   }

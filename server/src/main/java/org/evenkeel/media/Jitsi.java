@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
@@ -39,6 +40,7 @@ public final class Jitsi implements MediaBackend {
   private final MediaRooms rooms;
   private final Supplier<Optional<SigningKey>> key;
   private final Clock clock;
+  private volatile DoorList list;
   private volatile Watch watch = new Watch(room -> {}, session -> {});
 
   /**
@@ -67,6 +69,11 @@ public final class Jitsi implements MediaBackend {
     this.rooms = rooms;
     this.key = key;
     this.clock = clock;
+  }
+
+  /** From now on passes are put on this list, without which nobody is let in by one. */
+  public void tells(DoorList door) {
+    list = door;
   }
 
   /** From now on this one is told what becomes of rooms. */
@@ -149,14 +156,23 @@ public final class Jitsi implements MediaBackend {
       LOG.error("there is no key to sign passes with");
       return Future.succeededFuture(Optional.empty());
     }
+    Instant now = clock.instant();
     return signatures
-        .make(() -> passes(signing.get()).mint(who, to.name(), id(), clock.instant()))
+        .make(() -> passes(signing.get()).mint(who, to.name(), id(), now))
+        .onSuccess(pass -> tellTheDoor(pass, who, to, now))
         .map(Optional::of)
         .otherwise(
             late -> {
               LOG.warn("a pass could not be made in time ({})", late.getClass().getSimpleName());
               return Optional.empty();
             });
+  }
+
+  private void tellTheDoor(MediaPass pass, Sitter who, MediaRoom to, Instant now) {
+    DoorList door = list;
+    if (door != null) {
+      door.expect(pass.id(), new DoorList.Entry(to.name(), who.person(), who.role().leads(), now));
+    }
   }
 
   private Passes passes(SigningKey signing) {

@@ -121,14 +121,30 @@ final class Floor {
     if (from.isEmpty()) {
       return NOT_ALLOWED;
     }
-    List<Link> hosts =
-        turn.seats.stream().filter(s -> s.role().leads() && s.present()).map(Seat::link).toList();
+    List<Link> hosts = hosts(turn);
     if (hosts.isEmpty()) {
       // Whoever asks for help must never be told "ok" when nobody was there to hear it.
       return new Reply.Refused(RoomError.UNAVAILABLE);
     }
     turn.tell(new Notice.Distressed(hosts, from.get().id(), turn.now));
     return Reply.DONE;
+  }
+
+  static Reply mediaAlarm(Turn turn) {
+    List<Link> hosts = hosts(turn);
+    if (hosts.isEmpty()) {
+      return new Reply.Refused(RoomError.UNAVAILABLE);
+    }
+    turn.tell(new Notice.MediaAlarm(hosts, turn.now));
+    return Reply.DONE;
+  }
+
+  /** Those who lead and are there now. */
+  private static List<Link> hosts(Turn turn) {
+    return turn.seats.stream()
+        .filter(s -> s.role().leads() && s.present())
+        .map(Seat::link)
+        .toList();
   }
 
   static Reply resync(Turn turn, RoomCommand.Resync resync) {

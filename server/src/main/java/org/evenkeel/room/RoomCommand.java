@@ -106,6 +106,9 @@ public sealed interface RoomCommand {
     }
   }
 
+  /** Somebody is on the media who has no seat here: those who lead must know. Our own word. */
+  record MediaAlarm() implements RoomCommand {}
+
   /** Time has passed: seats whose grace is over go, a session that was not ended ends. */
   record Tick() implements RoomCommand {}
 

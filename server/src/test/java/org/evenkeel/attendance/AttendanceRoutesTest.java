@@ -20,6 +20,7 @@ import io.vertx.sqlclient.Pool;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -164,7 +165,50 @@ class AttendanceRoutesTest {
                     new JsonObject()
                         .put("from", "2026-07-01T22:21:00.000Z")
                         .put("to", "2026-07-01T23:00:00.000Z")
-                        .put("endedBy", "session-end")));
+                        .put("endedBy", "session-end")))
+        .put("onMedia", new JsonArray());
+  }
+
+  private void seen(UUID stay, String fact, Sitter who, Duration at) {
+    DATABASE.sql(
+        """
+        insert into media_witness (session_id, stay_id, fact, person_id, at)
+        values ($1, $2, $3, $4, $5)
+        """,
+        evening.session.value(),
+        stay,
+        fact,
+        who.person().value(),
+        START.plus(at).atOffset(ZoneOffset.UTC));
+  }
+
+  @Test
+  void theMediaAreASecondLineAndCountForNothing() {
+    UUID stay = UUID.randomUUID();
+    seen(stay, "joined", sam, min(7));
+    seen(stay, "left", sam, min(19));
+    seen(UUID.randomUUID(), "joined", sam, min(22));
+    seen(UUID.randomUUID(), "joined", zoe, min(3));
+    JsonArray media =
+        new JsonArray()
+            .add(
+                new JsonObject()
+                    .put("from", "2026-07-01T22:07:00.000Z")
+                    .put("to", "2026-07-01T22:19:00.000Z"))
+            .add(
+                new JsonObject()
+                    .put("from", "2026-07-01T22:22:00.000Z")
+                    .put("to", "2026-07-01T23:00:00.000Z"));
+    viewer = somebody(sam);
+    JsonArray own = get("attendance").bodyAsJsonObject().getJsonArray("people");
+    assertEquals(new JsonArray().add(samsRow().put("onMedia", media)), own);
+    viewer = staff();
+    JsonArray all = get("attendance").bodyAsJsonObject().getJsonArray("people");
+    assertEquals(samsRow().put("onMedia", media), all.getJsonObject(2));
+    JsonObject zoes = all.getJsonObject(1);
+    assertEquals(1, zoes.getJsonArray("onMedia").size());
+    assertEquals(0, zoes.getInteger("seconds"));
+    assertEquals("no-show", zoes.getString("status"), "the ledger alone says who came");
   }
 
   @Test

@@ -124,6 +124,7 @@ class AsyncApiTest {
             Wire.signal(SEAT, "{}"),
             Wire.distress(SEAT, NOW),
             Wire.media("{}"),
+            Wire.mediaAlarm(NOW),
             Wire.ok(7),
             Wire.error(7L, "not-allowed", "No."),
             Wire.bye("ended", 0))) {

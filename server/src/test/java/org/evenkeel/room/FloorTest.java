@@ -155,6 +155,19 @@ class FloorTest {
     assertTrue(Floor.visible(room.seat("Maya R."), room.seat("Tom B.")));
   }
 
+  @Test
+  void thoseWhoLeadAloneAreToldOfSomebodyOnTheMedia() {
+    room.does(new RoomCommand.MediaAlarm()).agreed();
+    assertHeardBy(RoomFixture.HOST, RoomFixture.COHOST);
+  }
+
+  @Test
+  void whereNobodyLeadsTheAlarmIsNotTakenForHeard() {
+    room.loses(RoomFixture.HOST).loses(RoomFixture.COHOST);
+    room.does(new RoomCommand.MediaAlarm()).refusedWith(RoomError.UNAVAILABLE);
+    assertHeardBy();
+  }
+
   private List<String> queue() {
     return room.room.seats().stream()
         .filter(s -> s.hand() != null)
@@ -171,6 +184,7 @@ class FloorTest {
                 switch (notice) {
                   case Notice.ChatLine line -> line.to().stream();
                   case Notice.Distressed call -> call.to().stream();
+                  case Notice.MediaAlarm alarm -> alarm.to().stream();
                   case Notice.Goodbye bye -> Stream.<Link>empty();
                   case Notice.View view -> Stream.<Link>empty();
                 })

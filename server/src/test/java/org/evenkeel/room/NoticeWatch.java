@@ -15,7 +15,14 @@ final class NoticeWatch {
     for (Notice notice : outcome.notices()) {
       switch (notice) {
         case Notice.ChatLine line -> chat(outcome.room(), command, line);
-        case Notice.Distressed call -> distress(outcome.room(), command, call);
+        case Notice.Distressed call -> {
+          assertTrue(command instanceof RoomCommand.Distress);
+          hosts(outcome.room(), call.to());
+        }
+        case Notice.MediaAlarm alarm -> {
+          assertTrue(command instanceof RoomCommand.MediaAlarm);
+          hosts(outcome.room(), alarm.to());
+        }
         case Notice.View view -> {
           assertTrue(command instanceof RoomCommand.Resync);
           assertEquals(
@@ -60,12 +67,11 @@ final class NoticeWatch {
     return line.addressee().equals(new RoomCommand.Addressee.One(reader.id()));
   }
 
-  private static void distress(Room room, RoomCommand command, Notice.Distressed call) {
-    assertTrue(command instanceof RoomCommand.Distress);
+  private static void hosts(Room room, List<Link> to) {
     List<Link> hosts =
         room.seats().stream().filter(s -> s.role().leads() && s.present()).map(Seat::link).toList();
     assertFalse(hosts.isEmpty());
-    assertEquals(hosts, call.to(), "all hosts who are there, and nobody else");
+    assertEquals(hosts, to, "all hosts who are there, and nobody else");
   }
 
   private static void goodbye(Room before, RoomCommand command, Room after, Notice.Goodbye bye) {

@@ -89,7 +89,10 @@ final class Story {
       case 20 -> new RoomCommand.MuteAll(c);
       case 21 -> odd ? new RoomCommand.Unlock(c) : new RoomCommand.Lock(c);
       case 22 -> odd ? new RoomCommand.Open(c) : new RoomCommand.Resync(c);
-      case 23 -> f % 16 == 0 ? new RoomCommand.End(c) : new RoomCommand.Tick();
+      case 23 ->
+          f % 16 == 0
+              ? new RoomCommand.End(c)
+              : odd ? new RoomCommand.MediaAlarm() : new RoomCommand.Tick();
       case 24 -> new RoomCommand.ChangeRole(c, seat, Role.values()[f % Role.values().length]);
       case 25 -> new RoomCommand.Leave(c);
       case 26, 27 -> new RoomCommand.Lost(c, now.minusMillis(f * 997L - 20_000));
