@@ -22,7 +22,7 @@ final class DebianProsody implements AutoCloseable {
   static final String DOMAIN = "meet.test";
   static final String MUC = "muc.meet.test";
   static final String FOCUS = "focus.meet.test";
-  static final String SECRET = "a secret of the tests that is long enough";
+  static final String SECRET = "a-secret-of-the-tests-that-is-long-enough";
   private static final int START_SECONDS = 20;
   private static final List<String> NEEDED =
       List.of("/usr/bin/prosody", "/usr/share/lua/5.4/openssl/pkey.lua");
@@ -47,6 +47,14 @@ final class DebianProsody implements AutoCloseable {
    * @param roomModules of the component that holds the rooms
    */
   static DebianProsody start(Path folder, URI server, List<String> roomModules) throws Exception {
+    return start(folder, server, roomModules, NodeProcess.freePort());
+  }
+
+  /**
+   * @param port that nobody has
+   */
+  static DebianProsody start(Path folder, URI server, List<String> roomModules, int port)
+      throws Exception {
     Path plugins = Files.createDirectories(folder.resolve("plugins"));
     copy(Path.of("../docker/prosody"), plugins);
     copy(Path.of("src/test/resources/prosody"), plugins);
@@ -57,7 +65,6 @@ final class DebianProsody implements AutoCloseable {
         shipped,
         Files.readString(Path.of("../docker/jitsi/evenkeel.cfg.lua"))
             .replace("/run/secrets/EVENKEEL_JITSI_SECRET", secret.toString()));
-    int port = NodeProcess.freePort();
     Path config =
         Files.writeString(
             folder.resolve("prosody.cfg.lua"),
