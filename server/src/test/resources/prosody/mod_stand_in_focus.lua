@@ -7,6 +7,8 @@ local st = require "util.stanza";
 local formdecode = require "util.http".formdecode;
 
 local rooms = module:get_option_string("muc_component");
+local control_keys = module:get_option_string("prosody_password_public_key_repo_url");
+local claims_of = module:require "stand_in_jwt".claims_of;
 local prefix = module:get_option_string("reservations_api_prefix");
 local headers = module:get_option("reservations_api_headers", {});
 
@@ -53,7 +55,12 @@ module:provides("http", {
 	default_path = "/";
 	route = {
 		["PUT /kick-participant"] = function (event)
-			local room = muc().get_room_from_jid(formdecode(event.request.url.query or "").room .. "@" .. rooms);
+			local name = formdecode(event.request.url.query or "").room;
+			local token = (event.request.headers.authorization or ""):match("^Bearer (.+)$");
+			local claims = claims_of(token, control_keys, "evenkeel");
+			if not claims or claims.room ~= name then return 403; end
+			local room = muc().get_room_from_jid(name .. "@" .. rooms);
+			if not room then return 404; end
 			local who = json.decode(event.request.body).participantId;
 			for _, occupant in room:each_occupant() do
 				if jid.resource(occupant.nick) == who then

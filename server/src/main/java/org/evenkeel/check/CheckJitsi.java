@@ -67,7 +67,7 @@ final class CheckJitsi {
   }
 
   private Future<List<Row>> onStage(Stage stage, WebRows web, WebSocketClient sockets) {
-    XmppRows xmpp = new XmppRows(vertx, sockets, deployment, rehearsal, stage);
+    XmppRows xmpp = new XmppRows(new Visits(vertx, sockets, deployment, stage), rehearsal, stage);
     return all(trials(web, xmpp, stage.address(stage.denied()), ""))
         .eventually(xmpp::closeAll)
         .eventually(() -> rehearsal.close(stage).otherwiseEmpty());

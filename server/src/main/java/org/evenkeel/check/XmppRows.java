@@ -1,12 +1,9 @@
 package org.evenkeel.check;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.WebSocketClient;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.evenkeel.check.Rehearsal.Pass;
 import org.evenkeel.check.Rehearsal.Stage;
@@ -16,8 +13,6 @@ import org.evenkeel.check.Rehearsal.Stage;
  * right one: a room that cannot be made, or a server that is away, refuses everybody too.
  */
 final class XmppRows {
-  private static final String FOCUS = "http://jitsi.org/protocol/focus";
-
   /** From here on a person in somebody else's name cannot be made up (CVE-2024-44080, -44081). */
   private static final int OLDEST_RELEASE = 9_779;
 
@@ -28,49 +23,37 @@ final class XmppRows {
 
   private static final Pattern EXPIRED = Pattern.compile("(?i)\\bexp(ired)?\\b");
   private static final Pattern RELEASE = Pattern.compile("(?:\\d+\\.\\d+\\.)?(\\d{3,6})(?:-.*)?");
-  private static final int TRIES = 5;
-  private static final int AGAIN_MS = 1_000;
   private static final int SETTLE_MS = 2_000;
 
-  private final Vertx vertx;
-  private final WebSocketClient sockets;
-  private final Deployment deployment;
+  private final Visits visits;
   private final Rehearsal rehearsal;
   private final Stage stage;
-  private final List<Xmpp> open = new ArrayList<>();
 
   /** In the room from {@link #ownRoom} on. */
   private Xmpp first;
 
-  XmppRows(
-      Vertx vertx,
-      WebSocketClient sockets,
-      Deployment deployment,
-      Rehearsal rehearsal,
-      Stage stage) {
-    this.vertx = vertx;
-    this.sockets = sockets;
-    this.deployment = deployment;
+  XmppRows(Visits visits, Rehearsal rehearsal, Stage stage) {
+    this.visits = visits;
     this.rehearsal = rehearsal;
     this.stage = stage;
   }
 
   Future<Finding> withoutToken() {
-    return connect(Optional.empty())
+    return visits.connect(Optional.empty())
         .compose(Xmpp::signIn)
         .map(
             refusal ->
                 refusal
                     .map(
                         why ->
-                            why.toLowerCase(java.util.Locale.ROOT).contains("token")
+                            why.toLowerCase(Locale.ROOT).contains("token")
                                 ? Finding.ok(why)
                                 : otherwise(why, "not for want of a token"))
                     .orElseGet(() -> Finding.failed("somebody without a token was signed in")));
   }
 
   Future<Finding> expired() {
-    return connect(Optional.of(stage.passes().get(Pass.EXPIRED)))
+    return visits.connect(Optional.of(stage.passes().get(Pass.EXPIRED)))
         .compose(Xmpp::signIn)
         .map(
             refusal ->
@@ -84,10 +67,10 @@ final class XmppRows {
   }
 
   Future<Finding> unbooked() {
-    return signedIn(Pass.DENIED)
+    return visits.signedIn(Pass.DENIED)
         .compose(
             one ->
-                conference(one, stage.denied())
+                visits.conference(one, stage.denied())
                     .compose(
                         answer -> {
                           if (!answer.isError()) {
@@ -108,15 +91,15 @@ final class XmppRows {
   }
 
   private static boolean isReservation(Stanza answer) {
-    return answer.has("reservation-error", FOCUS)
-        || answer.child("error").stream().anyMatch(e -> e.has("reservation-error", FOCUS));
+    return answer.has("reservation-error", Visits.FOCUS)
+        || answer.child("error").stream().anyMatch(e -> e.has("reservation-error", Visits.FOCUS));
   }
 
   Future<Finding> ownRoom() {
-    return signedIn(Pass.FIRST)
+    return visits.signedIn(Pass.FIRST)
         .compose(
             one ->
-                opened(one, TRIES)
+                visits.opens(one)
                     .compose(ready -> one.join(stage.address(stage.room()), "check1"))
                     .map(
                         refusal -> {
@@ -128,31 +111,12 @@ final class XmppRows {
                         }));
   }
 
-  /** Jicofo says that it is not ready yet while it is on its way into the room. */
-  private Future<Void> opened(Xmpp one, int tries) {
-    return conference(one, stage.room())
-        .compose(
-            answer -> {
-              if (answer.isError()) {
-                return Future.failedFuture("the room was not opened: " + answer.why());
-              }
-              boolean ready =
-                  answer.child("conference").stream().anyMatch(c -> c.get("ready").equals("true"));
-              if (ready) {
-                return Future.succeededFuture();
-              }
-              return tries > 1
-                  ? pause(AGAIN_MS).compose(v -> opened(one, tries - 1))
-                  : Future.failedFuture("the room does not get ready");
-            });
-  }
-
   /** Jicofo makes the first who comes an owner, unless it is told not to. */
   Future<Finding> leadsNothing() {
     if (first == null) {
       return notIn();
     }
-    return pause(SETTLE_MS)
+    return visits.pause(SETTLE_MS)
         .map(
             v ->
                 first.seen().stream().filter(Xmpp::isOwn).anyMatch(XmppRows::leads)
@@ -200,7 +164,7 @@ final class XmppRows {
                     .flatMap(query -> query.children().stream())
                     .filter(c -> c.name().equals("identity") && c.get("type").equals("release"))
                     .map(c -> RELEASE.matcher(c.get("name")))
-                    .filter(java.util.regex.Matcher::matches)
+                    .filter(Matcher::matches)
                     .map(release -> Integer.parseInt(release.group(1)))
                     .findFirst()
                     .map(XmppRows::isNewEnough)
@@ -219,7 +183,7 @@ final class XmppRows {
   Future<Finding> elsewhere() {
     return first == null
         ? notIn()
-        : refused(Pass.ELSEWHERE, "check2")
+        : visits.refused(Pass.ELSEWHERE, "check2")
             .map(
                 refusal ->
                     refusal
@@ -234,7 +198,7 @@ final class XmppRows {
   Future<Finding> anywhere() {
     return first == null
         ? notIn()
-        : refused(Pass.ANYWHERE, "check3")
+        : visits.refused(Pass.ANYWHERE, "check3")
             .map(refusal -> byTheDoor(refusal, "a token for any room opened this one"));
   }
 
@@ -242,11 +206,11 @@ final class XmppRows {
   Future<Finding> once() {
     return first == null
         ? notIn()
-        : signedIn(Pass.SECOND)
+        : visits.signedIn(Pass.SECOND)
             .compose(
                 second ->
-                    entered(second, "check4")
-                        .compose(in -> refused(Pass.SECOND, "check5"))
+                    visits.entered(second, "check4")
+                        .compose(in -> visits.refused(Pass.SECOND, "check5"))
                         .map(refusal -> byTheDoor(refusal, "one token let two in")));
   }
 
@@ -254,8 +218,7 @@ final class XmppRows {
     if (first == null) {
       return notIn();
     }
-    Optional<Xmpp> second =
-        open.stream().filter(one -> one.seen().stream().anyMatch(s -> isIn(s, "check4"))).findAny();
+    Optional<Xmpp> second = visits.named("check4");
     if (second.isEmpty()) {
       return Future.succeededFuture(Finding.notSeen("there was nobody to throw out"));
     }
@@ -265,12 +228,8 @@ final class XmppRows {
         .removeSecond(stage, "check4")
         .recover(e -> Future.failedFuture("nobody could be thrown out: " + words(e)))
         .compose(v -> out)
-        .compose(v -> refused(Pass.AGAIN, "check6"))
+        .compose(v -> visits.refused(Pass.AGAIN, "check6"))
         .map(refusal -> byTheDoor(refusal, "whoever was thrown out walked straight back in"));
-  }
-
-  private boolean isIn(Stanza s, String nick) {
-    return Xmpp.isOwn(s) && s.get("from").equals(stage.address(stage.room()) + "/" + nick);
   }
 
   private static Finding byTheDoor(Optional<String> refusal, String otherwise) {
@@ -291,62 +250,12 @@ final class XmppRows {
     return Future.succeededFuture(Finding.notSeen("nobody could come in before"));
   }
 
-  private Future<Void> entered(Xmpp one, String nick) {
-    return one.join(stage.address(stage.room()), nick)
-        .compose(
-            refusal ->
-                refusal.isEmpty()
-                    ? Future.succeededFuture()
-                    : Future.failedFuture("a second person was refused: " + refusal.get()));
-  }
-
-  /** Tries to come into the room with this pass. */
-  private Future<Optional<String>> refused(Pass pass, String nick) {
-    return signedIn(pass).compose(one -> one.join(stage.address(stage.room()), nick));
-  }
-
-  private Future<Stanza> conference(Xmpp one, String room) {
-    return one.iq(
-        "set",
-        stage.focus(),
-        "<conference xmlns='"
-            + FOCUS
-            + "' machine-uid='check' room='"
-            + Stanza.escape(stage.address(room))
-            + "'/>");
-  }
-
-  private Future<Xmpp> signedIn(Pass pass) {
-    return connect(Optional.of(stage.passes().get(pass)))
-        .compose(
-            one ->
-                one.signIn()
-                    .compose(
-                        refusal ->
-                            refusal.isEmpty()
-                                ? Future.succeededFuture(one)
-                                : Future.failedFuture(
-                                    "a good token was refused: " + refusal.get())));
-  }
-
-  private Future<Xmpp> connect(Optional<String> token) {
-    return Xmpp.connect(
-            vertx, sockets, deployment.service(), stage.domain(), token, deployment.patienceMs())
-        .onSuccess(open::add);
-  }
-
-  private Future<Void> pause(long ms) {
-    Promise<Void> promise = Promise.promise();
-    vertx.setTimer(ms, t -> promise.complete());
-    return promise.future();
-  }
-
   static String words(Throwable e) {
     String message = e.getMessage();
     return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
   }
 
   Future<Void> closeAll() {
-    return Future.join(open.stream().map(Xmpp::close).toList()).mapEmpty();
+    return visits.closeAll();
   }
 }

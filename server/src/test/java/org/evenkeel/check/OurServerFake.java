@@ -33,6 +33,10 @@ final class OurServerFake implements Rehearsal, AutoCloseable {
   }
 
   final TestTokens tokens = new TestTokens();
+
+  /** Another key pair, for orders. */
+  private final TestTokens orders = new TestTokens();
+
   final Set<String> seated = ConcurrentHashMap.newKeySet();
   final List<JsonObject> joins = new CopyOnWriteArrayList<>();
   final List<JsonObject> events = new CopyOnWriteArrayList<>();
@@ -61,6 +65,10 @@ final class OurServerFake implements Rehearsal, AutoCloseable {
   private void answer(HttpServerRequest request) {
     if (request.path().equals("/jitsi/keys/" + TestTokens.file())) {
       request.response().end(tokens.pem());
+      return;
+    }
+    if (request.path().equals("/jitsi/control-keys/" + TestTokens.file())) {
+      request.response().end(orders.pem());
       return;
     }
     if (!("Bearer " + DebianProsody.SECRET).equals(request.getHeader("Authorization"))) {
@@ -146,6 +154,9 @@ final class OurServerFake implements Rehearsal, AutoCloseable {
             request ->
                 request
                     .putHeader("Content-Type", "application/json")
+                    .putHeader(
+                        "Authorization",
+                        "Bearer " + orders.sign(TestTokens.claims("p2", stage.room())))
                     .send(new JsonObject().put("participantId", nick).encode()))
         .compose(
             response ->
