@@ -4,6 +4,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
@@ -12,6 +13,8 @@ import org.xml.sax.InputSource;
 
 /** One element of an XMPP stream over a WebSocket, where each message is a whole one (RFC 7395). */
 record Stanza(Element element) {
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final int LONGEST = 200;
 
   /**
    * @throws IllegalArgumentException what came is not an element, or wants to be more than one
@@ -67,14 +70,17 @@ record Stanza(Element element) {
                 child.name().equals(name) && namespace.equals(child.element.getNamespaceURI()));
   }
 
-  /** What an error or a failure says in words, or else its condition. */
+  /** What an error or a failure says in words, or else its condition; fit for a terminal. */
   String why() {
     Stanza error = name().equals("failure") ? this : child("error").orElse(this);
-    return error
-        .child("text")
-        .map(text -> text.element.getTextContent())
-        .orElseGet(
-            () -> error.children().stream().findFirst().map(Stanza::name).orElse("no reason"));
+    String words =
+        error
+            .child("text")
+            .map(text -> text.element.getTextContent())
+            .orElseGet(
+                () -> error.children().stream().findFirst().map(Stanza::name).orElse("no reason"));
+    String plain = CONTROL.matcher(words).replaceAll(" ");
+    return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "…";
   }
 
   /** For attributes and text. */
