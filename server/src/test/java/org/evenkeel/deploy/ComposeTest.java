@@ -38,11 +38,11 @@ class ComposeTest {
 
   @Test
   void everyServiceHasOneProfileLimitsAndAHealthCheck() {
-    assertEquals(11, SERVICES.size());
+    assertEquals(12, SERVICES.size());
     SERVICES.forEach(
         (name, service) -> {
           assertTrue(
-              Set.of(List.of("core"), List.of("jitsi"), List.of("observe"))
+              Set.of(List.of("core"), List.of("jitsi"), List.of("observe"), List.of("check"))
                   .contains(service.get("profiles")),
               name);
           assertNotNull(service.get("mem_limit"), name);
@@ -51,7 +51,9 @@ class ComposeTest {
           assertEquals(List.of("no-new-privileges:true"), service.get("security_opt"), name);
           Map<?, ?> health = (Map<?, ?>) service.get("healthcheck");
           assertNotNull(health, name);
-          assertFalse(list(health.get("test")).isEmpty(), name);
+          // What ends by itself is neither well nor ill.
+          assertEquals(name.equals("check"), Boolean.TRUE.equals(health.get("disable")), name);
+          assertEquals(name.equals("check"), list(health.get("test")).isEmpty(), name);
         });
   }
 
@@ -123,7 +125,7 @@ class ComposeTest {
     assertEquals(Set.of("node1", "node2", "node3", "database"), on("data"));
     assertEquals(Set.of("node1", "node2", "node3", "proxy"), on("front"));
     assertEquals(Set.of("node1", "node2", "node3", "prosody"), on("control"));
-    assertEquals(Set.of("proxy", "jitsi-web", "prosody", "jvb"), on("media"));
+    assertEquals(Set.of("proxy", "jitsi-web", "prosody", "jvb", "check"), on("media"));
     assertEquals(Set.of("prosody", "jicofo", "jvb"), on("xmpp"));
     COMPOSE
         .networks()
@@ -131,7 +133,7 @@ class ComposeTest {
             (name, network) ->
                 assertEquals(
                     !name.equals("outside"), Boolean.TRUE.equals(network.get("internal"))));
-    assertEquals(Set.of("proxy", "jvb", "grafana"), on("outside"));
+    assertEquals(Set.of("proxy", "jvb", "grafana", "check"), on("outside"));
   }
 
   private static Set<String> on(String network) {
