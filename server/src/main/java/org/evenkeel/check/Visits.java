@@ -109,8 +109,7 @@ final class Visits {
     return open.stream()
         .filter(
             one ->
-                one.seen().stream()
-                    .anyMatch(s -> Xmpp.isOwn(s) && s.get("from").equals(address)))
+                one.seen().stream().anyMatch(s -> Xmpp.isOwn(s) && s.get("from").equals(address)))
         .findAny();
   }
 

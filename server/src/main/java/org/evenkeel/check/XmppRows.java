@@ -39,7 +39,8 @@ final class XmppRows {
   }
 
   Future<Finding> withoutToken() {
-    return visits.connect(Optional.empty())
+    return visits
+        .connect(Optional.empty())
         .compose(Xmpp::signIn)
         .map(
             refusal ->
@@ -53,7 +54,8 @@ final class XmppRows {
   }
 
   Future<Finding> expired() {
-    return visits.connect(Optional.of(stage.passes().get(Pass.EXPIRED)))
+    return visits
+        .connect(Optional.of(stage.passes().get(Pass.EXPIRED)))
         .compose(Xmpp::signIn)
         .map(
             refusal ->
@@ -67,10 +69,12 @@ final class XmppRows {
   }
 
   Future<Finding> unbooked() {
-    return visits.signedIn(Pass.DENIED)
+    return visits
+        .signedIn(Pass.DENIED)
         .compose(
             one ->
-                visits.conference(one, stage.denied())
+                visits
+                    .conference(one, stage.denied())
                     .compose(
                         answer -> {
                           if (!answer.isError()) {
@@ -96,10 +100,12 @@ final class XmppRows {
   }
 
   Future<Finding> ownRoom() {
-    return visits.signedIn(Pass.FIRST)
+    return visits
+        .signedIn(Pass.FIRST)
         .compose(
             one ->
-                visits.opens(one)
+                visits
+                    .opens(one)
                     .compose(ready -> one.join(stage.address(stage.room()), "check1"))
                     .map(
                         refusal -> {
@@ -116,7 +122,8 @@ final class XmppRows {
     if (first == null) {
       return notIn();
     }
-    return visits.pause(SETTLE_MS)
+    return visits
+        .pause(SETTLE_MS)
         .map(
             v ->
                 first.seen().stream().filter(Xmpp::isOwn).anyMatch(XmppRows::leads)
@@ -183,7 +190,8 @@ final class XmppRows {
   Future<Finding> elsewhere() {
     return first == null
         ? notIn()
-        : visits.refused(Pass.ELSEWHERE, "check2")
+        : visits
+            .refused(Pass.ELSEWHERE, "check2")
             .map(
                 refusal ->
                     refusal
@@ -198,7 +206,8 @@ final class XmppRows {
   Future<Finding> anywhere() {
     return first == null
         ? notIn()
-        : visits.refused(Pass.ANYWHERE, "check3")
+        : visits
+            .refused(Pass.ANYWHERE, "check3")
             .map(refusal -> byTheDoor(refusal, "a token for any room opened this one"));
   }
 
@@ -206,10 +215,12 @@ final class XmppRows {
   Future<Finding> once() {
     return first == null
         ? notIn()
-        : visits.signedIn(Pass.SECOND)
+        : visits
+            .signedIn(Pass.SECOND)
             .compose(
                 second ->
-                    visits.entered(second, "check4")
+                    visits
+                        .entered(second, "check4")
                         .compose(in -> visits.refused(Pass.SECOND, "check5"))
                         .map(refusal -> byTheDoor(refusal, "one token let two in")));
   }

@@ -66,7 +66,8 @@ public final class RehearsalRoutes {
   }
 
   private void join(RoutingContext ctx) {
-    Optional<Joins.Asked> asked = mayAsk(ctx) ? body(ctx).flatMap(Joins.Asked::of) : Optional.empty();
+    Optional<Joins.Asked> asked =
+        mayAsk(ctx) ? body(ctx).flatMap(Joins.Asked::of) : Optional.empty();
     if (asked.isEmpty()) {
       ctx.next();
       return;
@@ -115,7 +116,9 @@ public final class RehearsalRoutes {
                 message(
                     ctx,
                     503,
-                    away instanceof Rehearsals.Refused ? away.getMessage() : "It cannot be done now."));
+                    away instanceof Rehearsals.Refused
+                        ? away.getMessage()
+                        : "It cannot be done now."));
   }
 
   private void remove(RoutingContext ctx) {

@@ -26,8 +26,8 @@ import org.evenkeel.room.Role;
 import org.evenkeel.room.Sitter;
 
 /**
- * Rooms in which nobody is, for {@code check-jitsi}: two people who do not exist come, are let in by
- * the same door, and one of them is thrown out. The same for all nodes, and gone after three
+ * Rooms in which nobody is, for {@code check-jitsi}: two people who do not exist come, are let in
+ * by the same door, and one of them is thrown out. The same for all nodes, and gone after three
  * minutes.
  *
  * <p>Beside good passes it makes those that must be refused, one of them for any room. They are of
@@ -146,9 +146,7 @@ public final class Rehearsals {
 
   /** The door of a rehearsal; empty where this is none of its rooms. */
   Future<Optional<Joins.Answer>> join(Joins.Asked asked) {
-    return here(
-            map.submitToKey(
-                asked.room(), new Take(asked.pass(), asked.person().toString())))
+    return here(map.submitToKey(asked.room(), new Take(asked.pass(), asked.person().toString())))
         .timeout(DEADLINE_MS, TimeUnit.MILLISECONDS)
         .map(
             said ->
