@@ -1,5 +1,6 @@
 import { browserClock, type Clock } from '../../live/clock'
 import type { JitsiOffer } from '../../live/protocol'
+import { trustedLibrary } from './trusted'
 import type { JitsiMeetJS } from './types'
 
 /** `elsewhere`: not of the deployment of the offer. `wrong`: it came, and is not the library that we know. */
@@ -68,7 +69,11 @@ function fetchScript(url: string, integrity: string | undefined, clock: Clock): 
       reject(new LibraryError(problem))
     }
     const stop = clock.after(DEADLINE_MS, () => settle('late'))
-    script.src = url
+    try {
+      script.src = trustedLibrary(url)
+    } catch {
+      return settle('elsewhere')
+    }
     script.referrerPolicy = 'no-referrer'
     if (integrity) {
       script.integrity = integrity

@@ -1,6 +1,8 @@
 package org.evenkeel;
 
 import com.hazelcast.core.HazelcastInstance;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -96,6 +98,18 @@ final class Engine implements Media {
   void speaksBy(Live live, BooleanSupplier silent) {
     rooms.ifPresent(all -> all.whenMoved(live::offerAnew));
     watch.ifPresent(w -> w.speaksBy(live, silent));
+  }
+
+  /** What operators see of it. */
+  void meters(MeterRegistry metrics) {
+    if (backend instanceof Jitsi jitsi) {
+      FunctionCounter.builder("evenkeel.media.passes", jitsi, Jitsi::given)
+          .description("Passes for the media that this node has given")
+          .register(metrics);
+      FunctionCounter.builder("evenkeel.media.passes.withheld", jitsi, Jitsi::withheld)
+          .description("People in a room for whom no pass could be made in time")
+          .register(metrics);
+    }
   }
 
   /** The server that carries the media; empty where the browsers do. */

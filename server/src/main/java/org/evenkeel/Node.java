@@ -135,6 +135,7 @@ final class Node implements AutoCloseable {
     live = presence.live();
     engine.speaksBy(live, presence::isSilent);
     Wiring.gauges(metrics, live);
+    engine.meters(metrics);
 
     Health health = new Health(database);
     health.settledBy(() -> presence.isSettled(grid));

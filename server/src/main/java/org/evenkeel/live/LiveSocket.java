@@ -2,6 +2,7 @@ package org.evenkeel.live;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.ServerWebSocket;
@@ -25,15 +26,14 @@ final class LiveSocket {
    */
   private static final int MOST_PINGS_UNREAD = 100;
 
+  /** So long may it take from one node to another. */
+  static final Duration MOVING = Duration.ofMillis(2_000);
+
   private final ServerWebSocket socket;
   private final ChannelHandlerContext channel;
   private final Sockets.Loop loop;
   private final LiveNode node;
   private final long connection;
-
-  /** So long may it take from one node to another. */
-  static final Duration MOVING = Duration.ofMillis(2_000);
-
   private final Conversation conversation;
   private final Uplink uplink;
   private final Downlink downlink;
@@ -172,12 +172,12 @@ final class LiveSocket {
       told(Wire.snapshot(room));
     } else {
       viewed = true; // what comes while the welcome is made comes after it
-      conversation.welcome(seat, room).onSuccess(this::welcome);
+      conversation.welcome(seat, room).onComplete(this::welcome);
     }
   }
 
-  private void welcome(String text) {
-    if (!closed && !downlink.welcome(text)) {
+  private void welcome(AsyncResult<String> made) {
+    if (!closed && (made.failed() || !downlink.welcome(made.result()))) {
       close(CloseCode.NO_SIGN_OF_LIFE);
     }
   }

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.evenkeel.room.PersonId;
@@ -41,6 +42,8 @@ public final class Jitsi implements MediaBackend {
   private final Supplier<Optional<SigningKey>> key;
   private final Clock clock;
   private volatile DoorList list;
+  private final LongAdder given = new LongAdder();
+  private final LongAdder withheld = new LongAdder();
   private volatile Watch watch = new Watch(room -> {}, session -> {});
 
   /**
@@ -79,6 +82,16 @@ public final class Jitsi implements MediaBackend {
   /** From now on this one is told what becomes of rooms. */
   public void watchedBy(Watch newWatch) {
     watch = newWatch;
+  }
+
+  /** How many passes this node has given. */
+  public long given() {
+    return given.sum();
+  }
+
+  /** How many people who are in a room got none: no room, no key, or not in time. */
+  public long withheld() {
+    return withheld.sum();
   }
 
   @Override
@@ -129,7 +142,13 @@ public final class Jitsi implements MediaBackend {
     return room.filter(there -> who.admitted())
         .map(there -> pass(who, there))
         .orElseGet(() -> Future.succeededFuture(Optional.empty()))
-        .map(pass -> offer(room, pass));
+        .map(
+            pass -> {
+              if (who.admitted()) {
+                (pass.isPresent() ? given : withheld).increment();
+              }
+              return offer(room, pass);
+            });
   }
 
   private Offer offer(Optional<MediaRoom> room, Optional<MediaPass> pass) {

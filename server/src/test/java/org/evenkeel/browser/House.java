@@ -45,10 +45,25 @@ final class House {
 
   private final Browser browser;
   private final NodeProcess node;
+  private final List<String> prefix;
 
-  private House(Browser browser, NodeProcess node) {
+  private House(Browser browser, NodeProcess node, List<String> prefix) {
     this.browser = browser;
     this.node = node;
+    this.prefix = prefix;
+  }
+
+  /** Another node, with settings of its own, for the same browser. It ends with the JVM. */
+  House beside(Map<String, String> settings) {
+    try {
+      Path data = Files.createTempDirectory("evenkeel-beside-");
+      NodeProcess other = NodeProcess.launch(data.resolve("data"), prefix, settings);
+      Runtime.getRuntime().addShutdownHook(new Thread(other::close));
+      other.address();
+      return new House(browser, other, prefix);
+    } catch (Exception e) {
+      throw new IllegalStateException("the node beside the house did not open", e);
+    }
   }
 
   static synchronized House open() {
@@ -64,7 +79,7 @@ final class House {
         Playwright playwright =
             Playwright.create(new Playwright.CreateOptions().setEnv(environment));
         Browser browser = playwright.chromium().launch(options(folder, prefix));
-        open = new House(browser, node);
+        open = new House(browser, node, prefix);
         Runtime.getRuntime().addShutdownHook(new Thread(node::close));
       } catch (Exception e) {
         throw new IllegalStateException("the house of the browser tests did not open", e);

@@ -199,8 +199,11 @@ class JitsiTest {
 
   @Test
   void withoutAKeyThereIsAnOfferAllTheSameAndTheMeshIsInIt() {
-    MediaBackend.Offer offer = offer(jitsi(false), sitter(Role.HOST, true));
+    Jitsi without = jitsi(false);
+    MediaBackend.Offer offer = offer(without, sitter(Role.HOST, true));
     assertFalse(offer.pass());
+    assertEquals(1, without.withheld());
+    assertEquals(0, without.given());
     JsonObject json = new JsonObject(offer.json());
     assertFalse(json.containsKey("room") || json.containsKey("token"), offer.json());
     assertTrue(json.getJsonObject("mesh").containsKey("iceServers"));
