@@ -100,7 +100,8 @@ final class House {
     Map<String, String> environment =
         Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", systemChromium().isPresent() ? "1" : "0");
     Playwright playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
-    return new House(playwright.chromium().launch(options(folder, List.of())), node);
+    Browser browser = playwright.chromium().launch(options(folder, List.of()));
+    return new House(browser, node, List.of());
   }
 
   Browser browser() {
