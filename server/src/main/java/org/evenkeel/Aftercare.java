@@ -2,6 +2,7 @@ package org.evenkeel;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Period;
 import java.util.concurrent.ThreadLocalRandom;
 import org.evenkeel.attendance.Recovery;
 import org.evenkeel.live.Live;
@@ -27,8 +28,12 @@ final class Aftercare {
   }
 
   void start() {
+    look(Recovery.AT_START);
+  }
+
+  private void look(Period back) {
     live.lives()
-        .compose(recovery::run)
+        .compose(lives -> recovery.run(lives, back))
         .onSuccess(
             closed -> {
               if (closed > 0) {
@@ -41,6 +46,6 @@ final class Aftercare {
             done ->
                 vertx.setTimer(
                     EVERY.toMillis() + ThreadLocalRandom.current().nextLong(10_000),
-                    ignored -> start()));
+                    ignored -> look(done.succeeded() ? Recovery.LATELY : back)));
   }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Period;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -26,38 +27,57 @@ public final class Recovery {
   /** It may look at many evenings, and nobody waits for it. */
   public static final Duration LONGEST = Duration.ofSeconds(30);
 
-  /** Rows older than this have been looked at by many starts of a node. */
-  private static final int LOOK_BACK_DAYS = 90;
+  /** Evenings before that have been looked at by many starts of a node. */
+  public static final Period AT_START = Period.ofDays(90);
+
+  /** A room that dies now is of an evening that is not long over. */
+  public static final Period LATELY = Period.ofDays(2);
 
   private static final String CLOSE =
       """
+      -- By sorting, and without a join of what was just computed with itself: the planner knows
+      -- nothing of such rows, and a few hundred evenings kept the database busy for minutes.
       with facts as (
-        select e.* from attendance_event e join session s on s.id = e.session_id
+        select e.session_id, e.life, e.seq, e.kind, e.seat_id, e.person_id, e.role, e.at, e.ended_by,
+          e.node, e.connection, e.kind in ('joined', 'resumed') as opens
+        from attendance_event e join session s on s.id = e.session_id
         where s.ends_at > now() - $1 * interval '1 day' and e.life <> all ($2::uuid[])
+          and e.seq > 0 and e.kind in ('joined', 'resumed', 'lost', 'left')
       ),
       life as (
-        select session_id, life,
-          lead(min(at)) over (partition by session_id order by min(at), life) as followed_at
-        from attendance_event
-        where session_id in (select session_id from facts)
-        group by session_id, life
+        select e.session_id, e.life,
+          lead(min(e.at)) over (partition by e.session_id order by min(e.at), e.life) as followed_at
+        from attendance_event e join session s on s.id = e.session_id
+        where s.ends_at > now() - $1 * interval '1 day'
+        group by e.session_id, e.life
       ),
-      opening as (
+      -- each fact beside the one that opened its seat last
+      beside as (
+        select session_id, life, seat_id, seq, kind, at, ended_by, connection,
+          first_value(opens) over seat as o_opens,
+          first_value(seq) over seat as o_seq,
+          first_value(at) over seat as o_at,
+          first_value(person_id) over seat as o_person,
+          first_value(role) over seat as o_role,
+          first_value(node) over seat as o_node,
+          first_value(connection) over seat as o_connection
+        from facts
+        window seat as (partition by session_id, life, seat_id order by opens desc, seq desc)
+      ),
+      -- the last word on that connection: that it was opened, that it was lost, or that it left
+      word as (
         select distinct on (session_id, life, seat_id) *
-        from facts where seq > 0 and kind in ('joined', 'resumed')
+        from beside
+        where o_opens and (seq = o_seq
+          or seq > o_seq and kind in ('lost', 'left') and connection = o_connection)
         order by session_id, life, seat_id, seq desc
       ),
-      -- what the room itself wrote of the seat after that, if anything
       open as (
-        select o.*, c.at as lost_at, c.ended_by as lost_by
-        from opening o
-        left join lateral (
-          select kind, at, ended_by from facts f
-          where f.session_id = o.session_id and f.life = o.life and f.seat_id = o.seat_id
-            and f.seq > o.seq and f.kind in ('lost', 'left') and f.connection = o.connection
-          order by seq desc limit 1
-        ) c on true
-        where c.kind is distinct from 'left'
+        select session_id, life, seat_id, o_seq as seq, o_at as at, o_person as person_id,
+          o_role as role, o_node as node, o_connection as connection,
+          case when kind = 'lost' then at end as lost_at,
+          case when kind = 'lost' then ended_by end as lost_by
+        from word where kind <> 'left'
       ),
       judged as (
         select o.*, f.followed_at,
@@ -94,13 +114,14 @@ public final class Recovery {
    *
    * @param living the lives of the rooms that are in memory somewhere in the cluster: they close
    *     their own seats, also those whose node has died
+   * @param back how far it looks back, by when sessions end
    * @return how many were appended; fails, after 30 s at the latest, when the database is away
    */
-  public Future<Integer> run(Set<UUID> living) {
+  public Future<Integer> run(Set<UUID> living, Period back) {
     return pool.preparedQuery(CLOSE)
         .execute(
             Tuple.of(
-                LOOK_BACK_DAYS,
+                back.getDays(),
                 living.toArray(UUID[]::new),
                 (int) NodeLease.OVER_AFTER.toSeconds()))
         .timeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS)

@@ -40,7 +40,10 @@ final class FanOut {
           .add(seat);
     }
     if (told == null || now.version() != told.version()) {
-      changes.forEach((audience, seats) -> change(now, audience, seats, out));
+      Words words = null;
+      for (Map.Entry<Audience, List<Seat>> each : changes.entrySet()) {
+        words = change(now, each.getKey(), each.getValue(), out, words);
+      }
     }
     views.forEach(
         (audience, seats) -> {
@@ -60,6 +63,23 @@ final class FanOut {
     return out.byNode;
   }
 
+  /**
+   * A change in which nothing changes, for those on other nodes. Words between nodes can be lost
+   * while the cluster is changing; whoever has missed one sees it by what this one builds on, and
+   * would see it otherwise when the room changes again, which may be minutes later.
+   */
+  Map<String, List<Parcel>> remind(String self) {
+    Outgoing out = new Outgoing();
+    Map<Audience, List<Seat>> audiences = new LinkedHashMap<>();
+    for (Seat seat : told == null ? List.<Seat>of() : told.seats()) {
+      if (seat.state() != SeatState.RECONNECTING && !seat.link().node().equals(self)) {
+        audiences.computeIfAbsent(Audience.of(seat), a -> new ArrayList<>()).add(seat);
+      }
+    }
+    audiences.forEach((audience, seats) -> out.change(seats, Wire.reminder(toldUpTo(audience))));
+    return out.byNode;
+  }
+
   private boolean needsView(Seat seat, Audience audience, List<Notice> notices) {
     if (told == null) {
       return true;
@@ -72,7 +92,18 @@ final class FanOut {
         || notices.contains(new Notice.View(seat.link()));
   }
 
-  private void change(Room now, Audience audience, List<Seat> to, Outgoing out) {
+  /** What the last audience was told, for the next one is often told the same. */
+  private record Words(
+      long base, List<Seat> changed, List<SeatId> gone, boolean inside, String text) {
+    private boolean are(long base, List<Seat> changed, List<SeatId> gone, boolean inside) {
+      return base == this.base
+          && inside == this.inside
+          && changed.equals(this.changed)
+          && gone.equals(this.gone);
+    }
+  }
+
+  private Words change(Room now, Audience audience, List<Seat> to, Outgoing out, Words last) {
     List<Seat> changed = new ArrayList<>();
     for (Seat seat : audience.seats(now)) {
       Seat before = told.seat(seat.id()).orElse(null);
@@ -86,10 +117,18 @@ final class FanOut {
             .map(Seat::id)
             .toList();
     if (changed.isEmpty() && gone.isEmpty() && !Wire.fieldsDiffer(told, now, audience)) {
-      return;
+      return last;
     }
-    out.change(to, Wire.change(told, now, toldUpTo(audience), changed, gone, audience));
+    long base = toldUpTo(audience);
+    boolean inside = audience.inside();
+    Words words =
+        last != null && last.are(base, changed, gone, inside)
+            ? last
+            : new Words(
+                base, changed, gone, inside, Wire.change(told, now, base, changed, gone, audience));
+    out.change(to, words.text());
     toldUpTo(audience, now.version());
+    return words;
   }
 
   private long toldUpTo(Audience audience) {

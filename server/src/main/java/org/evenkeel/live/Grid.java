@@ -34,6 +34,8 @@ final class Grid {
     config.setClusterName(options.cluster());
     config.getMemberAttributeConfig().setAttribute(NODE, options.node());
     config.getJetConfig().setEnabled(false);
+    // Nobody reads the grid's own figures; what operators need is on the management port.
+    config.getMetricsConfig().setEnabled(false);
     properties(config);
     network(config, options);
     GridJson.serializers().forEach(config.getSerializationConfig()::addSerializerConfig);

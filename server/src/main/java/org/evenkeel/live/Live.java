@@ -112,7 +112,7 @@ public final class Live {
             sockets,
             (other, parcels) -> courier.send(other, PARCELS, ParcelWire.write(parcels)));
     Outbox outbox = new Outbox(vertx, context, ledger, post, rooms::recorded);
-    RoomOwner owner = new RoomOwner(vertx, context, post, outbox, media);
+    RoomOwner owner = new RoomOwner(vertx, context, name, post, outbox, media);
     OwnerClock.set(hazelcast, clock);
     owner.serve(hazelcast);
     Signals signals = new Signals(hazelcast, name, owner, post, courier);

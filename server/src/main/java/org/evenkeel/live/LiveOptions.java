@@ -47,7 +47,9 @@ public record LiveOptions(
 
   /** How often each socket is looked at: often enough for the times above. */
   Duration beat() {
-    Duration fifth = pingEvery.dividedBy(5);
+    // Not dividedBy: it goes by way of big numbers, and this is asked once a second for each
+    // socket.
+    Duration fifth = Duration.ofNanos(pingEvery.toNanos() / 5);
     return fifth.compareTo(SLOWEST_BEAT) > 0 ? SLOWEST_BEAT : fifth;
   }
 
@@ -56,6 +58,7 @@ public record LiveOptions(
    * takes to tell, so that everybody else knows after two pings.
    */
   Duration silence() {
-    return pingEvery.multipliedBy(2).minus(beat()).minus(pingEvery.dividedBy(10));
+    long ping = pingEvery.toNanos();
+    return Duration.ofNanos(2 * ping - beat().toNanos() - ping / 10);
   }
 }

@@ -11,6 +11,9 @@ import org.evenkeel.room.Notice;
  * Where the threads of the grid put down what has become of the rooms of this member, for its
  * {@link RoomOwner} to take up. It is there before the owner is: a member that joins a running
  * cluster is given rooms at once, seconds before it is open itself.
+ *
+ * <p>It does not grow without end: each node has at most one batch for each way into a room under
+ * way, and asks the next one on the context that reads here, or after an answer that took as long.
  */
 final class RoomInbox {
   private static final String KEY = "evenkeel.room-inbox";

@@ -33,6 +33,9 @@ final class RoomOwner {
    */
   static final long TICK_MS = 30;
 
+  /** When a room has been quiet for so long, other nodes are reminded of what they were told. */
+  static final long REMIND_MS = 2_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(RoomOwner.class);
 
   // Any thread
@@ -42,6 +45,7 @@ final class RoomOwner {
 
   private final Vertx vertx;
   private final Context context;
+  private final String self;
   private final BiConsumer<String, List<Parcel>> post;
   private final Outbox outbox;
   private final Media media;
@@ -56,19 +60,23 @@ final class RoomOwner {
     private Room latest;
     private long lastMs;
     private boolean due;
+    private boolean reminding;
   }
 
   /**
+   * @param self this node's name
    * @param post carries parcels to a node
    */
   RoomOwner(
       Vertx vertx,
       Context context,
+      String self,
       BiConsumer<String, List<Parcel>> post,
       Outbox outbox,
       Media media) {
     this.vertx = vertx;
     this.context = context;
+    this.self = self;
     this.post = post;
     this.outbox = outbox;
     this.media = media;
@@ -133,7 +141,25 @@ final class RoomOwner {
     telling.lastMs = nowMs();
     List<Notice> notices = List.copyOf(telling.notices);
     telling.notices.clear();
-    telling.fanOut.bringUpToDate(telling.latest, notices).forEach(post);
+    Map<String, List<Parcel>> words = telling.fanOut.bringUpToDate(telling.latest, notices);
+    words.forEach(post);
+    if (words.keySet().stream().anyMatch(node -> !node.equals(self)) && !telling.reminding) {
+      telling.reminding = true;
+      vertx.setTimer(REMIND_MS, ignored -> remind(telling));
+    }
+  }
+
+  private void remind(Telling telling) {
+    long wait = telling.lastMs + REMIND_MS - nowMs();
+    if (wait > 0) {
+      vertx.setTimer(wait, ignored -> remind(telling));
+      return;
+    }
+    telling.reminding = false;
+    // A room that another member keeps now is that one's to tell.
+    if (tellings.get(telling.latest.id().value()) == telling) {
+      telling.fanOut.remind(self).forEach(post);
+    }
   }
 
   /** The rooms of which something falls due by then: a grace that is over, a session not ended. */

@@ -8,16 +8,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.evenkeel.room.AttendanceEvent;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.RoomCommand;
@@ -41,8 +38,10 @@ final class Rooms {
   static final int MOST_WAITING = 2_000;
   private static final int TELLINGS = 60;
   private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
-  private static final int LARGEST_BATCH = 256;
-  private static final int ABREAST = 8;
+
+  /** Ways into one room; they who come in by one of them are judged one after another. */
+  private static final int DOORS = 8;
+
   private static final int LOOKERS = 2;
   private static final long DEADLINE_SECONDS = OwnerClock.WAITED_FOR.toSeconds();
 
@@ -55,7 +54,17 @@ final class Rooms {
   private final WorkerExecutor looks;
 
   private final Map<UUID, Lane> lanes = new ConcurrentHashMap<>();
-  private final Map<UUID, Lane> doors = new ConcurrentHashMap<>();
+  private final Map<Door, Lane> doors = new ConcurrentHashMap<>();
+
+  /**
+   * One of the ways into a room. Who tries twice comes by the same one both times, so that the
+   * later try is judged later.
+   */
+  record Door(UUID room, int which) {
+    static Door of(SessionId room, Object who) {
+      return new Door(room.value(), Math.floorMod(who.hashCode(), DOORS));
+    }
+  }
 
   Rooms(Vertx vertx, Context context, HazelcastInstance hazelcast, Clock clock) {
     this.vertx = vertx;
@@ -82,11 +91,11 @@ final class Rooms {
   Future<Reply> submit(SessionId room, RoomCommand command, RoomRules rules) {
     Lane lane =
         switch (command) {
-          case RoomCommand.Join join -> door(room.value());
+          case RoomCommand.Join join -> door(Door.of(room, join.who().person()));
           // A loss that is still to be told comes first, or the time away would count as time
           // there.
           case RoomCommand.Resume resume when lane(room.value()).losses() == 0 ->
-              door(room.value());
+              door(Door.of(room, resume.seat()));
           default -> lane(room.value());
         };
     return lane.add(new Asked(command, rules, null));
@@ -127,11 +136,16 @@ final class Rooms {
   }
 
   private Lane lane(UUID room) {
-    return lanes.computeIfAbsent(room, id -> new Lane(id, 1));
+    return lanes.computeIfAbsent(room, this::newLane);
   }
 
-  private Lane door(UUID room) {
-    return doors.computeIfAbsent(room, id -> new Lane(id, ABREAST));
+  private Lane door(Door door) {
+    return doors.computeIfAbsent(door, d -> newLane(d.room()));
+  }
+
+  private Lane newLane(UUID room) {
+    return new Lane(
+        vertx, batch -> Async.on(context, map.submitToKey(room, batch)), clock::instant);
   }
 
   /** The rooms of which this member is the owner, as the grid sees it now. */
@@ -149,110 +163,7 @@ final class Rooms {
 
   /** Forgets the queues that nobody has used for a while; called once a minute. */
   void forgetIdle() {
-    lanes.values().removeIf(Lane::idleSinceLastLook);
-    doors.values().removeIf(Lane::idleSinceLastLook);
-  }
-
-  /** A queue before one room. Any thread; whoever finds a place {@code underWay} sends. */
-  private final class Lane {
-    private final UUID room;
-    private final ConcurrentLinkedQueue<Asked> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger size = new AtomicInteger();
-    private final int abreast;
-    private final AtomicInteger underWay = new AtomicInteger();
-    private final AtomicInteger losses = new AtomicInteger();
-    private volatile boolean used;
-
-    private Lane(UUID room, int abreast) {
-      this.room = room;
-      this.abreast = abreast;
-    }
-
-    private Future<Reply> add(Asked asked) {
-      if (size.incrementAndGet() > MOST_WAITING && asked.recorded() == null) {
-        size.decrementAndGet();
-        return Future.failedFuture(new Overloaded());
-      }
-      used = true;
-      Future<Reply> answer = asked.promise().future();
-      if (asked.command() instanceof RoomCommand.Lost) {
-        losses.incrementAndGet();
-        answer.onComplete(told -> losses.decrementAndGet());
-      }
-      waiting.add(asked);
-      send();
-      return answer;
-    }
-
-    /** How many connections are gone of which the room does not know yet. */
-    private int losses() {
-      return losses.get();
-    }
-
-    private void send() {
-      if (underWay.getAndUpdate(n -> Math.min(n + 1, abreast)) == abreast) {
-        return;
-      }
-      List<Asked> batch = new ArrayList<>();
-      for (Asked next = poll(); next != null; next = poll()) {
-        batch.add(next);
-        if (batch.size() == LARGEST_BATCH) {
-          break;
-        }
-      }
-      if (batch.isEmpty()) {
-        underWay.decrementAndGet();
-        if (!waiting.isEmpty()) {
-          send();
-        }
-        return;
-      }
-      run(batch);
-    }
-
-    private boolean idleSinceLastLook() {
-      boolean idle = !used && underWay.get() == 0 && waiting.isEmpty();
-      used = false;
-      return idle;
-    }
-
-    private Asked poll() {
-      Asked next = waiting.poll();
-      if (next != null) {
-        size.decrementAndGet();
-      }
-      return next;
-    }
-
-    private void run(List<Asked> batch) {
-      RoomBatch asked = RoomBatch.askedHere(Asked.work(batch, clock.instant()));
-      Future<RoomBatch.Replies> running;
-      try {
-        running = Async.on(context, map.submitToKey(room, asked));
-      } catch (RuntimeException notRunning) {
-        running = Future.failedFuture(notRunning);
-      }
-      running
-          .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
-          .onComplete(
-              done -> {
-                underWay.decrementAndGet();
-                answer(batch, asked.replies(done.result()), done.cause());
-                send();
-              });
-    }
-
-    private void answer(List<Asked> batch, RoomBatch.Replies replies, Throwable failure) {
-      int i = 0;
-      for (Asked asked : batch) {
-        if (failure != null) {
-          asked.answer(null, failure);
-        } else if (asked.command() == null) {
-          asked.answer(Reply.DONE, null);
-        } else {
-          asked.answer(replies.replies().get(i++), null);
-        }
-      }
-    }
+    lanes.values().removeIf(Lane::isIdleSinceLastLook);
+    doors.values().removeIf(Lane::isIdleSinceLastLook);
   }
 }

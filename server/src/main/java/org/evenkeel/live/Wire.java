@@ -106,6 +106,19 @@ final class Wire {
         });
   }
 
+  /** A change of nothing: whoever has an earlier version than this has missed something. */
+  static String reminder(long version) {
+    return object(
+        json -> {
+          json.writeStringField("type", "change");
+          json.writeNumberField("version", version);
+          json.writeNumberField("base", version);
+          seats(json, List.of());
+          json.writeArrayFieldStart("gone");
+          json.writeEndArray();
+        });
+  }
+
   static boolean fieldsDiffer(Room before, Room after, Audience audience) {
     return before.phase() != after.phase()
         || audience.inside()

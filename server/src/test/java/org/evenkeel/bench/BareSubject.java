@@ -2,6 +2,7 @@ package org.evenkeel.bench;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,11 +12,16 @@ import java.util.UUID;
 
 /**
  * What Evenkeel is held against: a broadcast server that does nothing else. It says the same words
- * to the same people, by string concatenation: no rules, no checks, no copy of the room, no
- * attendance, no ticks.
+ * to the same people, by string concatenation, and pings them as often: no rules, no checks, no
+ * copy of the room, no attendance, no ticks, no answers to commands.
  */
 final class BareSubject {
+  /** As often as the live endpoint, which looks each second and pings after 2.5. */
+  private static final long PING_MS = 3_000;
+
   private static final String TIME = "2026-11-24T18:00:00.000Z";
+
+  private static final Buffer PING = Buffer.buffer();
 
   private final Map<String, List<Member>> rooms = new HashMap<>();
   private long version = 1_000;
@@ -113,6 +119,10 @@ final class BareSubject {
     }
   }
 
+  private void pingAll() {
+    rooms.values().forEach(room -> room.forEach(member -> member.socket().writePing(PING)));
+  }
+
   private void serve(ServerWebSocket socket) {
     Link link = new Link(socket);
     socket.textMessageHandler(link::heard);
@@ -129,6 +139,7 @@ final class BareSubject {
                     .requestHandler(request -> request.toWebSocket().onSuccess(bare::serve))
                     .listen(0, "127.0.0.1"))
             .actualPort();
+    vertx.setPeriodic(PING_MS, ignored -> bare.pingAll());
     Control.serve(port, BareSubject::tickets);
     EvenkeelSubject.await(vertx.close());
   }

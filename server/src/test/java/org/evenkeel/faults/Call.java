@@ -30,6 +30,9 @@ final class Call {
     void refused(String why);
 
     void closed(int code);
+
+    /** It was given up or lost, and what it asked was never answered. */
+    void unanswered(Instant askedAt);
   }
 
   private final Phones phones;
@@ -39,6 +42,7 @@ final class Call {
   private WebSocket socket;
   private long deadline = -1;
   private boolean dropped;
+  private Instant waiting;
 
   Call(Phones phones, Person who, int port, Events events) {
     this.phones = phones;
@@ -111,6 +115,7 @@ final class Call {
     }
     socket = opened;
     Instant askedAt = Journal.now();
+    waiting = askedAt;
     opened.exceptionHandler(broken -> {});
     opened.closeHandler(
         v -> closed(opened.closeStatusCode() == null ? NO_CODE : opened.closeStatusCode()));
@@ -118,6 +123,7 @@ final class Call {
         text -> {
           phones.vertx().cancelTimer(deadline);
           if (!dropped) {
+            waiting = null;
             events.message(new JsonObject(text), askedAt);
           }
         });
@@ -147,6 +153,10 @@ final class Call {
   void drop() {
     dropped = true;
     phones.vertx().cancelTimer(deadline);
+    if (waiting != null) {
+      events.unanswered(waiting);
+      waiting = null;
+    }
     if (socket != null) {
       socket.close();
       socket = null;

@@ -181,6 +181,11 @@ final class Client {
     public void closed(int code) {
       Client.this.closed(code);
     }
+
+    @Override
+    public void unanswered(Instant askedAt) {
+      journal.add(new Seen.Tried(Journal.now(), askedAt));
+    }
   }
 
   /** What comes over a connection that takes the seat along, while another still serves. */
@@ -237,6 +242,11 @@ final class Client {
       } else {
         refused("closed with " + code);
       }
+    }
+
+    @Override
+    public void unanswered(Instant askedAt) {
+      journal.add(new Seen.Tried(Journal.now(), askedAt));
     }
   }
 

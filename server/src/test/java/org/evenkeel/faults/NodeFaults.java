@@ -134,7 +134,11 @@ final class NodeFaults {
       kill(crowd, node);
       crowd.awaitAllBack(BACK_SECONDS);
       Thread.sleep(5_000);
-      town.repair();
+      if (node == 1) {
+        // The other one would start once more under faketime, for half a minute on a machine that
+        // the others need too; that is no fault of ours to measure.
+        town.repair();
+      }
     }
     return crowd.judge("F9", Limits.KILL);
   }

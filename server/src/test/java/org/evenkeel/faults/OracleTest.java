@@ -104,6 +104,38 @@ class OracleTest {
     assertEquals(Set.of(), missed());
   }
 
+  /**
+   * From 20.5 to 25.5 he tries, and has no answer; Ann sees him present, and so does the ledger.
+   */
+  private void benTriesInVain() {
+    ben.add(new Seen.Cut(at(20), Way.TORN));
+    ben.add(new Seen.Lost(at(20.2), Way.TORN, 1006));
+    shows(ann, 20.4, Map.of(ANN, "present", BEN, "reconnecting"));
+    shows(ann, 20.7, BOTH);
+    ben.add(new Seen.Tried(at(25.5), at(20.5)));
+    shows(ann, 26, Map.of(ANN, "present", BEN, "reconnecting"));
+    welcomed(ben, 28);
+    shows(ben, 28, BOTH);
+    shows(ann, 28.1, BOTH);
+    limits = Limits.KILL.returning(9, 9);
+  }
+
+  @Test
+  void whoAskedForTheSeatAndHadNoAnswerMayHaveHadIt() {
+    aQuietEvening();
+    benTriesInVain();
+    stay(BEN, 0, 20, 20.6, 25.4, 28, 60);
+    assertEquals(Set.of(), missed());
+  }
+
+  @Test
+  void butNotLongerThanHeTried() {
+    aQuietEvening();
+    benTriesInVain();
+    stay(BEN, 0, 20, 20.6, 27.5, 28, 60);
+    assertEquals(Set.of("I3 attendance counted that was not", "I4 counted twice"), missed());
+  }
+
   @Test
   void seesAGhostAfterACleanLeave() {
     aQuietEvening();

@@ -64,6 +64,12 @@ sealed interface Seen {
   /** A try to come in that did not succeed. */
   record Refused(Instant at, String why) implements Seen {}
 
+  /**
+   * A try to come in that it gave up without an answer. Its connection lived until then, and the
+   * server may have given it the seat: nobody can say that it was not there.
+   */
+  record Tried(Instant at, Instant askedAt) implements Seen {}
+
   /** Something of another room. */
   record Foreign(Instant at, String what) implements Seen {}
 }

@@ -111,7 +111,7 @@ final class Sightings {
         if (ways[i].way() != null && ways[i].way() != Seen.Way.DRAINED) {
           // Others may see somebody a moment before they know it themselves.
           Span away = new Span(there.get(i).to(), back);
-          ghost(person, screen, Spans.minus(present, truth.widest()), away, ways[i].way());
+          ghost(person, screen, present, truth.widest(), away, ways[i].way());
         }
       }
       hidden(person, screen, there);
@@ -143,9 +143,21 @@ final class Sightings {
     return at.isAfter(away.from().minusSeconds(2)) && at.isBefore(away.to().plusSeconds(2));
   }
 
-  private void ghost(String person, Screen screen, List<Span> present, Span away, Seen.Way way) {
-    for (Span lie : Spans.both(present, List.of(away))) {
-      double seconds = Spans.seconds(Duration.between(away.from(), lie.to()));
+  private void ghost(
+      String person,
+      Screen screen,
+      List<Span> present,
+      List<Span> widest,
+      Span away,
+      Seen.Way way) {
+    for (Span lie : Spans.both(Spans.minus(present, widest), List.of(away))) {
+      // Whoever tried to come back meanwhile, and may have had the seat, is gone since that.
+      Instant gone =
+          widest.stream()
+              .map(Span::to)
+              .filter(to -> !to.isAfter(lie.from()))
+              .reduce(away.from(), Spans::later);
+      double seconds = Spans.seconds(Duration.between(gone, lie.to()));
       if (seconds > ghosts.getOrDefault(way, 0.0)) {
         ghosts.put(way, seconds);
         worstGhost = story(person, away, screen);

@@ -11,7 +11,8 @@ import org.evenkeel.faults.Journal.Stay;
  *
  * @param sure there without doubt
  * @param widest nobody can say that they were there outside of this. Between a goodbye of a node
- *     and the return to another nobody ever left
+ *     and the return to another nobody ever left; and who asked for their seat over a connection
+ *     that lived may have had it, though the answer never came
  * @param losses how often the path was lost
  */
 record Truth(List<Span> sure, List<Span> widest, int losses) {
@@ -21,6 +22,9 @@ record Truth(List<Span> sure, List<Span> widest, int losses) {
     int losses = 0;
     for (Journal device : devices) {
       List<Stay> stays = device.stays(end);
+      for (Seen.Tried tried : device.all(Seen.Tried.class)) {
+        widest.add(new Span(tried.askedAt(), tried.at()));
+      }
       for (int i = 0; i < stays.size(); i++) {
         Stay stay = stays.get(i);
         sure.add(new Span(stay.sure(), stay.sureTo()));

@@ -77,7 +77,7 @@ class TwoMembersTest {
             (node, parcels) -> {},
             (room, last) -> Future.succeededFuture());
     Media none = session -> Future.failedFuture("no media here");
-    new RoomOwner(vertx, context, (node, parcels) -> {}, outbox, none).serve(member);
+    new RoomOwner(vertx, context, "self", (node, parcels) -> {}, outbox, none).serve(member);
     return member;
   }
 

@@ -59,4 +59,33 @@ class DatabaseClockTest {
     slow.heard(WRONG, 0, DatabaseClock.SLOWEST.toNanos() + 1);
     assertEquals(RIGHT, slow.instant());
   }
+
+  @Test
+  void aSlowAnswerDoesNotBlurWhatAQuickOneSaid() {
+    slow.heard(RIGHT.plusSeconds(300), nanos.get(), nanos.get() + 1_000_000);
+    pass(10 * SECOND);
+    Instant before = slow.instant();
+    // Its way to us was long, its way there short: half-way is wrong by 190 ms.
+    slow.heard(RIGHT.plusSeconds(310), nanos.get(), nanos.get() + 400_000_000);
+    assertEquals(before, slow.instant());
+  }
+
+  @Test
+  void aSlowAnswerCountsWhenTheQuickOneIsOld() {
+    slow.heard(RIGHT.plusSeconds(300), nanos.get(), nanos.get() + 1_000_000);
+    pass(3_600 * SECOND);
+    slow.heard(RIGHT.plusSeconds(300 + 3_601), nanos.get(), nanos.get() + 400_000_000);
+    pass(200_000_000);
+    assertEquals(RIGHT.plusSeconds(300 + 3_601), slow.instant());
+  }
+
+  @Test
+  void aMachineThatStoodStillIsSetRightByASlowAnswerToo() {
+    slow.heard(RIGHT, nanos.get(), nanos.get() + 1_000_000);
+    pass(SECOND);
+    // An hour in which the machine's own clock did not move.
+    slow.heard(RIGHT.plusSeconds(3_601), nanos.get(), nanos.get() + 400_000_000);
+    pass(200_000_000);
+    assertEquals(RIGHT.plusSeconds(3_601), slow.instant());
+  }
 }
