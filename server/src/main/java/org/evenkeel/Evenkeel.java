@@ -19,6 +19,9 @@ public final class Evenkeel {
 
   public static void main(String[] args) {
     try {
+      if (args.length > 0) {
+        Runtime.getRuntime().halt(Command.run(args, System.getenv()));
+      }
       Settings settings = Settings.of(System.getenv());
       Runtime.getRuntime().addShutdownHook(new Thread(Evenkeel::stop, "stop"));
       open(settings);

@@ -16,6 +16,8 @@ import org.evenkeel.media.KeyPurpose;
 import org.evenkeel.media.MediaKeys;
 import org.evenkeel.media.MediaRooms;
 import org.evenkeel.media.Notes;
+import org.evenkeel.media.RehearsalRoutes;
+import org.evenkeel.media.Rehearsals;
 import org.evenkeel.media.Tally;
 import org.evenkeel.media.Witness;
 import org.evenkeel.room.Room;
@@ -26,6 +28,7 @@ import org.evenkeel.store.Database;
 final class MediaWatch {
   private final DoorList list;
   private final Guard guard;
+  private final RehearsalRoutes rehearsals;
 
   // Any thread; there once people can come
   private volatile Live live;
@@ -41,6 +44,16 @@ final class MediaWatch {
       Tally tally,
       Clock clock) {
     list = new DoorList(vertx, grid);
+    rehearsals =
+        new RehearsalRoutes(
+            settings.secret(),
+            new Rehearsals(
+                vertx,
+                grid,
+                settings,
+                () -> keys.signing(KeyPurpose.PEOPLE),
+                () -> keys.signing(KeyPurpose.CONTROL),
+                clock));
     guard =
         Guard.of(
             vertx,
@@ -59,6 +72,7 @@ final class MediaWatch {
    * @param parts what is below {@code /jitsi/}
    */
   void over(Jitsi jitsi, Router parts) {
+    rehearsals.mount(parts);
     guard.mount(parts);
     jitsi.tells(list);
     jitsi.watchedBy(new Jitsi.Watch(guard::changed, guard::released));

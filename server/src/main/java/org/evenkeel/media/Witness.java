@@ -48,6 +48,7 @@ public final class Witness {
 
   private final Set<SessionId> restless = ConcurrentHashMap.newKeySet();
   private boolean counting;
+  private boolean uncounted;
 
   /**
    * The seats, as the rest of the node knows them.
@@ -250,6 +251,7 @@ public final class Witness {
     Instant asked = clock.instant();
     return control
         .census()
+        .onSuccess(counts -> uncounted = false)
         .onSuccess(
             counts ->
                 rooms.forEach(
@@ -261,7 +263,10 @@ public final class Witness {
         .onFailure(
             away -> {
               tally.add(Tally.Event.CENSUS_FAILED);
-              LOG.warn("nobody can be counted ({})", away.getMessage());
+              if (!uncounted) {
+                LOG.warn("nobody on the media can be counted ({})", away.getMessage());
+              }
+              uncounted = true;
               rooms.keySet().forEach(this::look);
             });
   }

@@ -41,6 +41,7 @@ public final class Bench {
       String text = written.text((System.nanoTime() - begun) / 1_000_000_000);
       Files.createDirectories(report.getParent());
       Files.writeString(report, text);
+      Files.writeString(report.resolveSibling("rooms.svg"), written.picture());
       System.out.println(text);
       vertx.close();
     }

@@ -1,7 +1,9 @@
 package org.evenkeel.bench;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.evenkeel.testing.Chart;
 
 /** The figures as a table that a person reads, on the console and as Markdown. */
 final class Report {
@@ -67,6 +69,13 @@ final class Report {
     notes();
     growth();
     return out.toString();
+  }
+
+  /** What one delivery costs, by the number of rooms, as a picture. */
+  String picture() {
+    Map<String, Double> costs = new LinkedHashMap<>();
+    growth.forEach((rooms, f) -> costs.put(rooms + " rooms", f.median("talk cpu")));
+    return Chart.of("CPU of one node for one update that reaches one person", "%.0f µs", costs);
   }
 
   private void notes() {

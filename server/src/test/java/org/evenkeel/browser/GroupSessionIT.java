@@ -28,6 +28,11 @@ class GroupSessionIT {
 
   @Test
   void aGroupMeetsSeesAndHearsEachOtherAndItsAttendanceIsKept() {
+    aGroupMeets(house);
+  }
+
+  /** The whole evening of a group, whatever carries its media. */
+  static void aGroupMeets(House house) {
     try (Guest ruth = Guest.arrives(house, "counselor1");
         Guest maya = Guest.arrives(house, "participant1");
         Guest victor = Guest.arrives(house, "participant2")) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +86,22 @@ final class House {
       }
     }
     return open;
+  }
+
+  /**
+   * A house with these settings, in no network of its own: its media go over a server outside. It
+   * is not shared.
+   */
+  static House outside(Path folder, Map<String, String> settings) throws Exception {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("EVENKEEL_DEMO", "true");
+    NodeProcess node = NodeProcess.launch(folder.resolve("data"), List.of(), all);
+    node.address();
+    Map<String, String> environment =
+        Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", systemChromium().isPresent() ? "1" : "0");
+    Playwright playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
+    Browser browser = playwright.chromium().launch(options(folder, List.of()));
+    return new House(browser, node, List.of());
   }
 
   Browser browser() {

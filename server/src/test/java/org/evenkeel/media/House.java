@@ -202,7 +202,15 @@ final class House {
 
   // The media
 
+  /** Nobody waits longer than a moment for it; on a busy machine a test asks again. */
   String room() {
+    for (int again = 0; again < 20; again++) {
+      try {
+        return await(names.of(session)).name();
+      } catch (IllegalStateException notInTime) {
+        // asked once more
+      }
+    }
     return await(names.of(session)).name();
   }
 

@@ -82,7 +82,10 @@ class JitsiNodeIT {
       assertNotEquals(host.getString("token"), again);
       assertEquals(0, node.stop(), node.said()::toString);
       for (String line : node.said()) {
-        assertFalse(line.contains("WARN") || line.contains("ERROR"), node.said()::toString);
+        // There is no Jitsi here whose rooms could be counted, and a slow machine gets to that.
+        boolean fault = line.contains("WARN") || line.contains("ERROR");
+        assertFalse(
+            fault && !line.contains("nobody on the media can be counted"), node.said()::toString);
         for (String secret : new String[] {SECRET, host.getString("token"), again, room}) {
           assertFalse(line.contains(secret), "what nobody may read is in the log");
         }

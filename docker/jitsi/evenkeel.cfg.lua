@@ -1,0 +1,28 @@
+-- What Evenkeel adds to the configuration that the image of Prosody writes for itself; it is read besides that one.
+-- Names come from the environment of the container: compose.yml.
+
+-- A token is in the address of a WebSocket, and older versions of Jitsi's modules write it into the log when they refuse.
+log = {
+	{
+		levels = { min = ENV_LOG_LEVEL or "info" };
+		to = "stdout";
+		timestamps = "%Y-%m-%d %X";
+		filter = function (line) return (line:gsub("eyJ[%w_%-]+%.[%w_%-]+%.?[%w_%-]*", "(token)")); end;
+	};
+}
+
+VirtualHost (ENV_XMPP_DOMAIN)
+	-- Told to clients and to check-jitsi; compose.yml sets it beside the tag of the images.
+	release_number = ENV_EVENKEEL_JITSI_RELEASE
+	-- No room exists unless our schedule says so.
+	reservations_api_headers = { ["Authorization"] = "Bearer " .. (ENV_EVENKEEL_JITSI_SECRET or "") }
+	reservations_api_timeout = 5
+	reservations_api_retry_count = 1
+	-- Kick and end are ordered with another key than that of people's tokens.
+	prosody_password_public_key_repo_url = ENV_EVENKEEL_JITSI_SERVER .. "/jitsi/control-keys"
+
+Component (ENV_XMPP_MUC_DOMAIN) "muc"
+	evenkeel_door_url = ENV_EVENKEEL_JITSI_SERVER .. "/jitsi/joins"
+	evenkeel_door_secret_file = "/run/secrets/EVENKEEL_JITSI_SECRET"
+	evenkeel_door_exempt = { "focus@" .. ENV_XMPP_AUTH_DOMAIN }
+	evenkeel_events_url = ENV_EVENKEEL_JITSI_SERVER .. "/jitsi/events"

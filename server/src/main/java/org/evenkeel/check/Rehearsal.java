@@ -1,0 +1,67 @@
+package org.evenkeel.check;
+
+import io.vertx.core.Future;
+import java.util.Map;
+
+/**
+ * Our server's part in a check: a room that nobody is in, tokens that are good and tokens that are
+ * not, and somebody to throw out.
+ */
+interface Rehearsal {
+  /** The tokens of a rehearsal. */
+  enum Pass {
+    /** Good for the room; of a participant. */
+    FIRST,
+    /** Good for the room; of another participant. */
+    SECOND,
+    /** Good for the room, and of the second participant again. */
+    AGAIN,
+    /** Good, but for another room. */
+    ELSEWHERE,
+    /** For the room, and over. */
+    EXPIRED,
+    /** For any room. */
+    ANYWHERE,
+    /** Good for a room that nobody booked. */
+    DENIED
+  }
+
+  /**
+   * Where to go, and with what.
+   *
+   * @param room the name of the room, before the domain of rooms
+   * @param denied the name of a room that nobody booked
+   */
+  record Stage(
+      String domain,
+      String muc,
+      String focus,
+      String room,
+      String denied,
+      Map<Pass, String> passes) {
+    public Stage {
+      passes = Map.copyOf(passes);
+    }
+
+    String address(String name) {
+      return name + "@" + muc;
+    }
+
+    @Override
+    public String toString() {
+      return "Stage[" + domain + ", " + muc + "]";
+    }
+  }
+
+  Future<Stage> open();
+
+  /**
+   * Throws the second participant out, as somebody is whom a host removes.
+   *
+   * @param nick under which they are in the room
+   * @return fails with what the deployment answered
+   */
+  Future<Void> removeSecond(Stage stage, String nick);
+
+  Future<Void> close(Stage stage);
+}

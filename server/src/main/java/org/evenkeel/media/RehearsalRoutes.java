@@ -1,0 +1,182 @@
+package org.evenkeel.media;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * {@code check-jitsi} begins and ends its rehearsals here, and what Jitsi asks about their rooms is
+ * answered here. All else goes on to those who answer for real rooms.
+ */
+public final class RehearsalRoutes {
+  private static final long LARGEST_BODY = 256 * 1024;
+  private static final int LONGEST_NICK = 64;
+
+  private final byte[] shown;
+  private final Rehearsals rehearsals;
+
+  public RehearsalRoutes(String secret, Rehearsals rehearsals) {
+    this.shown = ("Bearer " + secret).getBytes(StandardCharsets.UTF_8);
+    this.rehearsals = rehearsals;
+  }
+
+  /**
+   * Before whoever answers for real rooms.
+   *
+   * @param jitsi what is below {@code /jitsi/}
+   */
+  public void mount(Router jitsi) {
+    for (String path :
+        List.of("/joins", "/reservations/conference", "/rehearsals", "/rehearsals/*")) {
+      boolean ours = path.startsWith("/rehearsals");
+      jitsi.route(path).handler(ctx -> secret(ctx, ours));
+      jitsi
+          .route(path)
+          .handler(
+              BodyHandler.create(false).setBodyLimit(LARGEST_BODY).setMergeFormAttributes(false));
+    }
+    jitsi.post("/joins").handler(this::join);
+    jitsi.post("/reservations/conference").handler(this::reserve);
+    jitsi.post("/rehearsals").handler(this::open);
+    jitsi.post("/rehearsals/:room/removal").handler(this::remove);
+    jitsi.delete("/rehearsals/:room").handler(this::close);
+  }
+
+  /** Whoever has none is refused in all places alike. */
+  private void secret(RoutingContext ctx, boolean ours) {
+    String said = ctx.request().getHeader(HttpHeaders.AUTHORIZATION);
+    boolean known =
+        said != null && MessageDigest.isEqual(shown, said.getBytes(StandardCharsets.UTF_8));
+    if (!known && ours) {
+      message(ctx, 401, "The secret is missing or wrong.");
+      return;
+    }
+    ctx.put("rehearsal", known);
+    ctx.next();
+  }
+
+  private void join(RoutingContext ctx) {
+    Optional<Joins.Asked> asked =
+        mayAsk(ctx) ? body(ctx).flatMap(Joins.Asked::of) : Optional.empty();
+    if (asked.isEmpty()) {
+      ctx.next();
+      return;
+    }
+    rehearsals
+        .join(asked.get())
+        .onFailure(away -> ctx.next())
+        .onSuccess(
+            answer ->
+                answer.ifPresentOrElse(said -> json(ctx, 200, said.json()), () -> ctx.next()));
+  }
+
+  private void reserve(RoutingContext ctx) {
+    var form = ctx.request().formAttributes();
+    if (form.get("name") == null && ctx.body().buffer() != null) {
+      form = Form.read(ctx.body().asString());
+    }
+    String name = form.get("name");
+    if (!mayAsk(ctx) || name == null) {
+      ctx.next();
+      return;
+    }
+    String start = form.get("start_time");
+    rehearsals
+        .reserve(
+            name.toLowerCase(Locale.ROOT),
+            start == null ? Instant.EPOCH.toString() : start,
+            form.get("mail_owner"))
+        .onFailure(away -> ctx.next())
+        .onSuccess(
+            answer ->
+                answer.ifPresentOrElse(
+                    said -> json(ctx, said.status(), said.body()), () -> ctx.next()));
+  }
+
+  private static boolean mayAsk(RoutingContext ctx) {
+    return Boolean.TRUE.equals(ctx.get("rehearsal"));
+  }
+
+  private void open(RoutingContext ctx) {
+    rehearsals
+        .open()
+        .onSuccess(body -> json(ctx, 201, body))
+        .onFailure(
+            away ->
+                message(
+                    ctx,
+                    503,
+                    away instanceof Rehearsals.Refused
+                        ? away.getMessage()
+                        : "It cannot be done now."));
+  }
+
+  private void remove(RoutingContext ctx) {
+    String nick = body(ctx).map(said -> said.getValue("nick")).map(String::valueOf).orElse("");
+    String room = ctx.pathParam("room");
+    if (!MediaRooms.isName(room) || nick.isEmpty() || nick.length() > LONGEST_NICK) {
+      message(ctx, 400, "There is no such rehearsal.");
+      return;
+    }
+    rehearsals
+        .removeSecond(room, nick)
+        .onFailure(away -> message(ctx, 503, "It cannot be done now."))
+        .onSuccess(
+            answer -> {
+              if (answer.isEmpty()) {
+                message(ctx, 404, "There is no such rehearsal.");
+              } else if (answer.get() == Sighting.Answer.TAKEN) {
+                ctx.response().setStatusCode(204).end();
+              } else {
+                message(ctx, 502, words(answer.get()));
+              }
+            });
+  }
+
+  private static String words(Sighting.Answer answer) {
+    return switch (answer) {
+      case TAKEN -> "taken";
+      case NOBODY -> "Prosody finds nobody of this name in the room";
+      case REFUSED -> "Prosody refused the order: does it fetch our control keys?";
+      case FAILED -> "Prosody did not answer the order: is muc_kick_participant loaded?";
+    };
+  }
+
+  private void close(RoutingContext ctx) {
+    rehearsals
+        .close(ctx.pathParam("room"))
+        .onFailure(away -> message(ctx, 503, "It cannot be done now."))
+        .onSuccess(gone -> ctx.response().setStatusCode(204).end());
+  }
+
+  private static Optional<JsonObject> body(RoutingContext ctx) {
+    Buffer body = ctx.body().buffer();
+    try {
+      return body == null ? Optional.empty() : Optional.of(new JsonObject(body));
+    } catch (DecodeException | ClassCastException noObject) {
+      return Optional.empty();
+    }
+  }
+
+  private static void message(RoutingContext ctx, int status, String words) {
+    json(ctx, status, new JsonObject().put("message", words));
+  }
+
+  private static void json(RoutingContext ctx, int status, JsonObject body) {
+    ctx.response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(body.toBuffer());
+  }
+}

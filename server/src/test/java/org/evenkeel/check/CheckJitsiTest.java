@@ -1,0 +1,253 @@
+package org.evenkeel.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.evenkeel.check.Finding.Verdict;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the check makes of deployments that are bad in one way each. All of them are fakes. */
+class CheckJitsiTest {
+  private static final String ROOM = "aa";
+  private static final String NOWHERE = "bb";
+  private static Vertx vertx;
+  private final Set<String> used = ConcurrentHashMap.newKeySet();
+  private XmppFake xmpp;
+  private JitsiWebFake web;
+  private FakeRehearsal rehearsal;
+
+  @BeforeAll
+  static void open() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void close() {
+    vertx.close().await();
+  }
+
+  /** FAKE of our server's part; its tokens are words. */
+  private final class FakeRehearsal implements Rehearsal {
+    boolean away;
+    boolean cannotRemove;
+    boolean closed;
+    boolean removed;
+
+    @Override
+    public Future<Stage> open() {
+      Map<Pass, String> passes = new EnumMap<>(Pass.class);
+      for (Pass pass : Pass.values()) {
+        passes.put(pass, pass.name().toLowerCase(Locale.ROOT));
+      }
+      return away
+          ? Future.failedFuture("nobody is there")
+          : Future.succeededFuture(
+              new Stage("meet.test", "muc.meet.test", "focus.meet.test", ROOM, NOWHERE, passes));
+    }
+
+    @Override
+    public Future<Void> removeSecond(Stage stage, String nick) {
+      if (cannotRemove) {
+        return Future.failedFuture("the order was refused");
+      }
+      removed = true;
+      xmpp.kick(stage.address(stage.room()) + "/" + nick);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> close(Stage stage) {
+      closed = true;
+      return Future.succeededFuture();
+    }
+  }
+
+  @BeforeEach
+  void good() {
+    used.clear();
+    rehearsal = new FakeRehearsal();
+    xmpp = new XmppFake();
+    xmpp.signIn =
+        token ->
+            switch (token) {
+              case "" -> Optional.of("token required");
+              case "expired" -> Optional.of("Not acceptable by exp (60 sec since expired)");
+              default -> Optional.empty();
+            };
+    xmpp.reserve = room -> room.equals(NOWHERE) ? Optional.of("No such session") : Optional.empty();
+    xmpp.join =
+        token ->
+            switch (token) {
+              case "elsewhere" -> Optional.of("Room and token mismatched");
+              case "anywhere" -> Optional.of("Evenkeel: The pass is not for this room");
+              case "denied" -> Optional.of("Room creation is restricted");
+              case "again" -> Optional.of("Evenkeel: They were taken out");
+              default -> used.add(token) ? Optional.empty() : Optional.of("Evenkeel: used before");
+            };
+    web = new JitsiWebFake(vertx, socket -> xmpp.speak(socket));
+  }
+
+  @AfterEach
+  void stop() {
+    web.close();
+  }
+
+  private Report check() {
+    return check(web.address(), 1_000);
+  }
+
+  private Report check(URI where, int patienceMs) {
+    Deployment deployment = new Deployment(where, web.jicofoPort(), patienceMs);
+    return new CheckJitsi(vertx, deployment, rehearsal, Clock.systemUTC())
+        .run()
+        .timeout(60, TimeUnit.SECONDS)
+        .await();
+  }
+
+  private static void fails(Report report, String... what) {
+    assertEquals(
+        List.of(what),
+        report.rows().stream()
+            .filter(row -> row.finding().verdict() == Verdict.FAILED)
+            .map(Report.Row::what)
+            .toList(),
+        report::toString);
+    assertEquals(1, report.exitCode());
+  }
+
+  @Test
+  void aGoodOneEndsWithZeroAndNothingIsLeftBehind() {
+    Report report = check();
+    assertEquals(0, report.exitCode(), report::toString);
+    assertEquals(15, report.rows().size());
+    assertTrue(rehearsal.closed);
+    assertFalse(report.toString().contains("elsewhere"), "a token in the table");
+  }
+
+  @Test
+  void aDoorThatIsOpenIsFound() {
+    xmpp.signIn = token -> Optional.empty();
+    fails(check(), "nobody comes in without a token", "a token that is over is refused");
+  }
+
+  @Test
+  void aRefusalForAnotherReasonIsNone() {
+    xmpp.signIn =
+        token ->
+            token.isEmpty() || token.equals("expired") ? Optional.of("not now") : Optional.empty();
+    var joins = xmpp.join;
+    xmpp.join =
+        token ->
+            Set.of("elsewhere", "anywhere", "again").contains(token)
+                ? Optional.of("Room creation is restricted")
+                : joins.apply(token).map(why -> "no");
+    xmpp.reservations = false;
+    fails(
+        check(),
+        "nobody comes in without a token",
+        "a token that is over is refused",
+        "a room that nobody booked is denied",
+        "a token for another room is refused",
+        "a token for any room is refused",
+        "a token is good once",
+        "whoever is thrown out stays out");
+  }
+
+  @Test
+  void whateverElseIsWrongIsFound() {
+    xmpp.firstIsOwner = true;
+    xmpp.records = true;
+    xmpp.release = "9584";
+    fails(
+        check(),
+        "the first to come leads nothing",
+        "features are off",
+        "its release is new enough");
+  }
+
+  @Test
+  void aReleaseThatIsNotToldIsNotSeen() {
+    xmpp.release = "unknown";
+    Report report = check();
+    assertEquals(2, report.exitCode(), report::toString);
+  }
+
+  @Test
+  void somebodyWhoCannotBeThrownOutIsNotSeenToStayOut() {
+    rehearsal.cannotRemove = true;
+    Report report = check();
+    assertEquals(2, report.exitCode(), report::toString);
+    assertTrue(report.toString().contains("the order was refused"), report::toString);
+  }
+
+  @Test
+  void aServerThatSaysNothingIsNotWaitedForLonger() {
+    xmpp.silent = true;
+    long began = System.nanoTime();
+    Report report = check(web.address(), 300);
+    assertEquals(2, report.exitCode(), report::toString);
+    assertTrue(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) < 20);
+    assertTrue(rehearsal.closed);
+  }
+
+  @Test
+  void aDeploymentThatIsDownIsNotSeen() {
+    web.close();
+    Report report = check();
+    assertEquals(2, report.exitCode(), report::toString);
+  }
+
+  @Test
+  void withoutOurServerTheRestIsTriedAllTheSame() {
+    rehearsal.away = true;
+    Report report = check();
+    assertEquals(2, report.exitCode(), report::toString);
+    assertEquals(Verdict.OK, report.rows().getFirst().finding().verdict());
+    assertTrue(report.toString().contains("nobody is there"));
+  }
+
+  @Test
+  void aPageInPlaceOfTheLibraryIsFound() {
+    web.library = "<!doctype html>";
+    fails(check(), "the library is there");
+  }
+
+  @Test
+  void jitsisOwnPageMayBeThereIfItAsksNobodyElse() {
+    web.config = "var config = { /* x */ bosh: 'https://a/b', disableThirdPartyRequests: true };";
+    assertEquals(0, check().exitCode());
+    web.config = "var config = { disableThirdPartyRequests: false };";
+    used.clear();
+    fails(check(), "third-party requests are off");
+  }
+
+  @Test
+  void nothingAtAllIsNotWell() {
+    assertEquals(2, new Report(List.of()).exitCode());
+  }
+
+  @Test
+  void whatIsNoXmlOrWantsMoreThanItselfIsRefused() {
+    for (String bad : List.of("", "<a>", "<!DOCTYPE a SYSTEM 'http://127.0.0.1:1/'><a/>", "{}")) {
+      org.junit.jupiter.api.Assertions.assertThrows(
+          IllegalArgumentException.class, () -> Stanza.parse(bad), bad);
+    }
+  }
+}

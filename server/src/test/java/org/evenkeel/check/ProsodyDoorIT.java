@@ -1,0 +1,303 @@
+package org.evenkeel.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.evenkeel.check.OurServerFake.Mood;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Our modules in a real Prosody, with a plain MUC. What Jitsi's own modules do is not shown here:
+ * stand-ins are in their places.
+ */
+class ProsodyDoorIT {
+  private static final List<String> MODULES =
+      List.of("token_verification", "evenkeel_door", "evenkeel_events");
+  private static final int PATIENCE_MS = 5_000;
+  private static Vertx vertx;
+  private static WebSocketClient sockets;
+  @TempDir Path folder;
+
+  private OurServerFake server;
+  private DebianProsody prosody;
+  private int nicks;
+
+  @BeforeAll
+  static void open() {
+    Assumptions.assumeTrue(
+        DebianProsody.missing().isEmpty(),
+        () -> "SKIPPED: not installed: " + DebianProsody.missing() + " (prosody, lua-luaossl)");
+    vertx = Vertx.vertx();
+    sockets = vertx.createWebSocketClient();
+  }
+
+  @AfterAll
+  static void close() {
+    if (vertx != null) {
+      vertx.close().await();
+    }
+  }
+
+  private void start(List<String> modules) throws Exception {
+    server = new OurServerFake(vertx);
+    prosody = DebianProsody.start(folder, server.address(), modules);
+    server.control = URI.create("http://127.0.0.1:" + prosody.port());
+    server.seated.add("p1");
+    server.seated.add("p2");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (prosody != null) {
+      prosody.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Test
+  void whoeverIsSeatedComesInAndEverybodyElseIsRefusedInWords() throws Exception {
+    start(MODULES);
+    opensRoom();
+    assertEquals(Optional.empty(), join("p1", OurServerFake.ROOM));
+    assertEquals(Optional.of("Evenkeel: Not seated"), join("p3", OurServerFake.ROOM));
+    assertEquals(Optional.of("Room and token mismatched"), join("p1", OurServerFake.OTHER));
+    assertEquals(Optional.of("Evenkeel: The pass is not for this room"), join("p1", "*"));
+    JsonObject asked = server.joins.getFirst();
+    assertEquals(OurServerFake.ROOM, asked.getString("room"));
+    assertEquals("p1", asked.getString("person"));
+    assertTrue(asked.getString("occupant").startsWith(OurServerFake.ROOM + "@"), asked::encode);
+    assertEquals(36, asked.getString("tokenId").length());
+    assertEquals(2, server.joins.size(), "what can be told at the door is not asked");
+  }
+
+  @Test
+  void aTokenIsGoodOnceAndAPersonWithoutAPersonOrAnIdIsNobody() throws Exception {
+    start(MODULES);
+    opensRoom();
+    JsonObject claims = TestTokens.claims("p1", OurServerFake.ROOM);
+    assertEquals(Optional.empty(), join(claims));
+    assertEquals(Optional.of("Evenkeel: Not seated"), join(claims));
+    claims = TestTokens.claims("p1", OurServerFake.ROOM);
+    claims.remove("jti");
+    assertEquals(Optional.of("Evenkeel: The pass names nobody"), join(claims));
+    claims = TestTokens.claims("p1", OurServerFake.ROOM);
+    claims.remove("context");
+    assertEquals(Optional.of("Evenkeel: The pass names nobody"), join(claims));
+  }
+
+  @Test
+  void withoutARightAnswerNobodyComesIn() throws Exception {
+    start(MODULES);
+    opensRoom();
+    for (Mood mood : List.of(Mood.BROKEN, Mood.NONSENSE)) {
+      server.mood = mood;
+      assertEquals(
+          Optional.of("Evenkeel: The server could not be asked"), join("p1", OurServerFake.ROOM));
+    }
+    server.mood = Mood.SILENT;
+    long asked = System.nanoTime();
+    assertEquals(
+        Optional.of("Evenkeel: The server did not answer in time"), join("p1", OurServerFake.ROOM));
+    long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
+    assertTrue(ms >= 1_900 && ms < 4_000, () -> ms + " ms");
+    server.mood = Mood.RIGHT;
+    assertEquals(Optional.empty(), join("p1", OurServerFake.ROOM));
+  }
+
+  @Test
+  void whereOurServerIsGoneNobodyComesIn() throws Exception {
+    start(MODULES);
+    opensRoom();
+    Xmpp one = signedIn("p1", OurServerFake.ROOM);
+    server.close();
+    assertEquals(
+        Optional.of("Evenkeel: The server could not be asked"),
+        one.join(room(OurServerFake.ROOM), "late").await());
+    server = null;
+  }
+
+  @Test
+  void whereNoTokensAreVerifiedForRoomsNobodyComesIn() throws Exception {
+    start(List.of("evenkeel_door"));
+    opensRoom();
+    assertEquals(
+        Optional.of("Evenkeel: Rooms do not verify tokens here"), join("p1", OurServerFake.ROOM));
+    assertEquals(List.of(), server.joins);
+  }
+
+  @Test
+  void aRoomIsNotMadeByWhoeverComesFirst() throws Exception {
+    start(MODULES);
+    // Nobody has opened it: the door lets them pass, and Prosody itself keeps them out.
+    assertEquals(Optional.of("Room creation is restricted"), join("p1", OurServerFake.ROOM));
+    // By the address of the room itself, a way past the question.
+    Xmpp one = signedIn("p1", OurServerFake.ROOM);
+    var answer = one.awaits(s -> s.name().equals("presence") && s.isError());
+    one.says(
+        "<presence xmlns='jabber:client' to='"
+            + room(OurServerFake.ROOM)
+            + "'><x xmlns='http://jabber.org/protocol/muc'/></presence>");
+    assertEquals("Evenkeel: Nobody was asked", answer.await().why());
+  }
+
+  @Test
+  void whoeverLeadsWithUsLeadsOnTheMedia() throws Exception {
+    start(MODULES);
+    opensRoom();
+    JsonObject claims = TestTokens.claims("p1", OurServerFake.ROOM);
+    claims.getJsonObject("context").getJsonObject("user").put("affiliation", "owner");
+    Xmpp host = connect(server.tokens.sign(claims));
+    assertEquals(Optional.empty(), host.signIn().await());
+    assertEquals(Optional.empty(), host.join(room(OurServerFake.ROOM), "host").await());
+    assertEquals("moderator", role(host));
+    Xmpp guest = signedIn("p2", OurServerFake.ROOM);
+    assertEquals(Optional.empty(), guest.join(room(OurServerFake.ROOM), "guest").await());
+    assertEquals("participant", role(guest));
+  }
+
+  @Test
+  void whoComesAndGoesIsToldWithTheNickByWhichTheyAreKicked() throws Exception {
+    start(MODULES);
+    opensRoom();
+    Xmpp one = signedIn("p1", OurServerFake.ROOM);
+    assertEquals(Optional.empty(), one.join(room(OurServerFake.ROOM), "abc").await());
+    one.leave(room(OurServerFake.ROOM), "abc").await();
+    Awaitility.await()
+        .atMost(5, TimeUnit.SECONDS)
+        .until(() -> server.events.stream().anyMatch(e -> path(e).equals("occupant/left")));
+    JsonObject joined =
+        server.events.stream().filter(e -> path(e).equals("occupant/joined")).findFirst().get();
+    assertEquals(OurServerFake.ROOM, joined.getString("room_name"));
+    assertEquals(1, joined.getInteger("active_occupants_count"));
+    assertEquals("p1", joined.getJsonObject("occupant").getString("id"));
+    assertEquals("abc", joined.getJsonObject("occupant").getString("nick"));
+    JsonObject left =
+        server.events.stream().filter(e -> path(e).equals("occupant/left")).findFirst().get();
+    assertEquals(0, left.getInteger("active_occupants_count"));
+    assertTrue(left.getJsonObject("occupant").getLong("left_at") > 0);
+  }
+
+  /** Every reason for which a token of ours, or one that only looks like it, is not good enough. */
+  @Test
+  void tokensAreJudgedByAnotherImplementationThanOurs() throws Exception {
+    start(MODULES);
+    opensRoom();
+    assertEquals(Optional.of("token required"), connect("").signIn().await());
+    JsonObject over = TestTokens.claims("p1", OurServerFake.ROOM);
+    over.put("exp", over.getLong("iat") - 1);
+    assertEquals(Optional.of("Not acceptable by exp"), signIn(over));
+    JsonObject early = TestTokens.claims("p1", OurServerFake.ROOM);
+    early.put("nbf", early.getLong("iat") + 60);
+    assertEquals(Optional.of("Not acceptable by nbf"), signIn(early));
+    JsonObject stranger = TestTokens.claims("p1", OurServerFake.ROOM).put("iss", "somebody");
+    assertEquals(Optional.of("invalid 'iss' claim"), signIn(stranger));
+    String good = server.tokens.sign(TestTokens.claims("p1", OurServerFake.ROOM));
+    String forged = new TestTokens().sign(TestTokens.claims("p1", OurServerFake.ROOM));
+    assertEquals(Optional.of("Invalid signature"), connect(forged).signIn().await());
+    String spliced =
+        good.substring(0, good.lastIndexOf('.')) + forged.substring(forged.lastIndexOf('.'));
+    assertEquals(Optional.of("Invalid signature"), connect(spliced).signIn().await());
+    String unknown =
+        server.tokens.sign(
+            new JsonObject().put("typ", "JWT").put("alg", "RS256").put("kid", "another"),
+            TestTokens.claims("p1", OurServerFake.ROOM));
+    assertEquals(Optional.of("could not obtain public key"), connect(unknown).signIn().await());
+    assertEquals(Optional.empty(), connect(good).signIn().await());
+  }
+
+  @Test
+  void noTokenStaysInTheLog() throws Exception {
+    start(MODULES);
+    opensRoom();
+    join("p1", OurServerFake.OTHER);
+    join("p3", OurServerFake.ROOM);
+    join("p1", OurServerFake.ROOM);
+    Awaitility.await()
+        .atMost(5, TimeUnit.SECONDS)
+        .until(() -> prosody.log().contains("not allowed to join"));
+    assertTrue(prosody.log().contains("(token)"), "the stand-in tells the log what it must not");
+    assertFalse(prosody.log().contains("eyJ"), "a token");
+    assertFalse(prosody.log().contains(DebianProsody.SECRET));
+  }
+
+  private static String role(Xmpp one) {
+    return one.seen().stream()
+        .filter(Xmpp::isOwn)
+        .findFirst()
+        .flatMap(s -> s.child("x"))
+        .flatMap(x -> x.child("item"))
+        .map(item -> item.get("role"))
+        .orElse("none");
+  }
+
+  private static String path(JsonObject event) {
+    return event.getString("path").substring("/jitsi/events/".length());
+  }
+
+  private static String room(String name) {
+    return name + "@" + DebianProsody.MUC;
+  }
+
+  private void opensRoom() {
+    Xmpp one = signedIn("p1", OurServerFake.ROOM);
+    Stanza answer =
+        one.iq(
+                "set",
+                DebianProsody.FOCUS,
+                "<conference xmlns='http://jitsi.org/protocol/focus' room='"
+                    + room(OurServerFake.ROOM)
+                    + "'/>")
+            .await();
+    assertFalse(answer.isError(), answer::why);
+    one.close().await();
+  }
+
+  private Optional<String> signIn(JsonObject claims) {
+    return connect(server.tokens.sign(claims)).signIn().await();
+  }
+
+  private Optional<String> join(String person, String room) {
+    return join(TestTokens.claims(person, room));
+  }
+
+  /** Always into the one room that there is. */
+  private Optional<String> join(JsonObject claims) {
+    Xmpp one = connect(server.tokens.sign(claims));
+    assertEquals(Optional.empty(), one.signIn().await());
+    return one.join(room(OurServerFake.ROOM), "n" + nicks++).await();
+  }
+
+  private Xmpp signedIn(String person, String room) {
+    Xmpp one = connect(server.tokens.sign(TestTokens.claims(person, room)));
+    assertEquals(Optional.empty(), one.signIn().await());
+    return one;
+  }
+
+  private Xmpp connect(String token) {
+    return Xmpp.connect(
+            vertx,
+            sockets,
+            URI.create("ws://127.0.0.1:" + prosody.port() + "/xmpp-websocket"),
+            DebianProsody.DOMAIN,
+            Optional.of(token).filter(t -> !t.isEmpty()),
+            PATIENCE_MS)
+        .await();
+  }
+}

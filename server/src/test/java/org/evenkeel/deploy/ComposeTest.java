@@ -1,0 +1,279 @@
+package org.evenkeel.deploy;
+
+import static org.evenkeel.deploy.ComposeFile.DOCKER;
+import static org.evenkeel.deploy.ComposeFile.environment;
+import static org.evenkeel.deploy.ComposeFile.list;
+import static org.evenkeel.deploy.ComposeFile.names;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.evenkeel.Settings;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the compose file must not forget. It is read here, not run: there may be no Docker. */
+class ComposeTest {
+  private static final ComposeFile COMPOSE = ComposeFile.read();
+  private static final Map<String, Map<String, Object>> SERVICES = COMPOSE.services();
+  private static final Set<String> NODES = Set.of("node1", "node2", "node3");
+  private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET|CREDENTIAL|_KEY$).*");
+
+  /** A version down to the last number that moves, and perhaps a digest. */
+  private static final Pattern PINNED =
+      Pattern.compile(
+          "[a-z/-]+:(v?\\d+\\.\\d+(\\.\\d+)?(-alpine)?|stable-\\d{4,})(@sha256:[0-9a-f]{64})?");
+
+  @Test
+  void everyServiceHasOneProfileLimitsAndAHealthCheck() {
+    assertEquals(12, SERVICES.size());
+    SERVICES.forEach(
+        (name, service) -> {
+          assertTrue(
+              Set.of(List.of("core"), List.of("jitsi"), List.of("observe"), List.of("check"))
+                  .contains(service.get("profiles")),
+              name);
+          assertNotNull(service.get("mem_limit"), name);
+          assertNotNull(service.get("pids_limit"), name);
+          assertNotNull(service.get("logging"), name);
+          assertEquals(List.of("no-new-privileges:true"), service.get("security_opt"), name);
+          Map<?, ?> health = (Map<?, ?>) service.get("healthcheck");
+          assertNotNull(health, name);
+          // What ends by itself is neither well nor ill.
+          assertEquals(name.equals("check"), Boolean.TRUE.equals(health.get("disable")), name);
+          assertEquals(name.equals("check"), list(health.get("test")).isEmpty(), name);
+        });
+  }
+
+  @Test
+  void everyImageIsPinned() {
+    SERVICES.forEach(
+        (name, service) -> {
+          String image = (String) service.get("image");
+          assertTrue(
+              image.equals("evenkeel:local") || PINNED.matcher(image).matches(),
+              name + ": " + image);
+        });
+    Set<String> jitsi =
+        SERVICES.values().stream()
+            .map(service -> (String) service.get("image"))
+            .filter(image -> image.startsWith("jitsi/"))
+            .map(image -> image.split("[:@]")[1])
+            .collect(Collectors.toSet());
+    assertEquals(1, jitsi.size(), "the parts of Jitsi are of one release");
+    assertEquals(
+        "stable-" + environment(SERVICES.get("prosody")).get("EVENKEEL_JITSI_RELEASE"),
+        jitsi.iterator().next(),
+        "what clients are told is what runs");
+  }
+
+  @Test
+  void noSecretIsInAnEnvironment() {
+    SERVICES.forEach(
+        (name, service) ->
+            environment(service)
+                .forEach(
+                    (key, value) -> {
+                      if (SECRET.matcher(key).matches()) {
+                        assertTrue(
+                            value.startsWith("/run/secrets/") && key.endsWith("_FILE"),
+                            name + " has " + key);
+                      }
+                    }));
+  }
+
+  @Test
+  void coreAloneNeedsNoSecretOfJitsi() {
+    Set<String> needed = new TreeSet<>();
+    SERVICES.values().stream()
+        .filter(service -> service.get("profiles").equals(List.of("core")))
+        .forEach(service -> needed.addAll(names(service.get("secrets"))));
+    assertEquals(Set.of("database-url", "database-password", "jitsi-secret-of-nodes"), needed);
+    String file =
+        ComposeFile.resolved((String) COMPOSE.secrets().get("jitsi-secret-of-nodes").get("file"));
+    assertTrue(Files.isRegularFile(DOCKER.resolve(file)), file);
+  }
+
+  @Test
+  void nothingIsPublishedToTheWorldButTheMediaItself() {
+    SERVICES.forEach(
+        (name, service) ->
+            list(service.get("ports"))
+                .forEach(
+                    port ->
+                        assertTrue(
+                            port.toString().startsWith("127.0.0.1:")
+                                || name.equals("jvb") && port.equals("10000:10000/udp"),
+                            name + " publishes " + port)));
+  }
+
+  @Test
+  void eachNetworkIsForThoseWhoNeedIt() {
+    assertEquals(NODES, on("cluster"));
+    assertEquals(Set.of("node1", "node2", "node3", "database"), on("data"));
+    assertEquals(Set.of("node1", "node2", "node3", "proxy"), on("front"));
+    assertEquals(Set.of("node1", "node2", "node3", "prosody"), on("control"));
+    assertEquals(Set.of("proxy", "jitsi-web", "prosody", "jvb", "check"), on("media"));
+    assertEquals(Set.of("prosody", "jicofo", "jvb"), on("xmpp"));
+    COMPOSE
+        .networks()
+        .forEach(
+            (name, network) ->
+                assertEquals(
+                    !name.equals("outside"), Boolean.TRUE.equals(network.get("internal"))));
+    assertEquals(Set.of("proxy", "jvb", "grafana", "check"), on("outside"));
+  }
+
+  private static Set<String> on(String network) {
+    return SERVICES.entrySet().stream()
+        .filter(entry -> names(entry.getValue().get("networks")).contains(network))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void jicofoIsPrivateAndMakesNobodyAnOwner() {
+    Map<String, Object> jicofo = SERVICES.get("jicofo");
+    assertEquals(List.of(), list(jicofo.get("ports")));
+    assertEquals(List.of("xmpp"), names(jicofo.get("networks")));
+    assertEquals("0", environment(jicofo).get("ENABLE_AUTO_OWNER"));
+    assertEquals("0", environment(jicofo).get("JICOFO_ENABLE_REST"));
+  }
+
+  @Test
+  void prosodyLetsNobodyInButByOurDoor() {
+    Map<String, String> prosody = environment(SERVICES.get("prosody"));
+    assertEquals("jwt", prosody.get("AUTH_TYPE"));
+    assertEquals("RS256", prosody.get("JWT_SIGN_TYPE"));
+    assertEquals("1", prosody.get("PROSODY_RESERVATION_ENABLED"));
+    for (String on : List.of("ENABLE_AUTH")) {
+      assertEquals("1", prosody.get(on), on);
+    }
+    for (String off :
+        List.of(
+            "JWT_ALLOW_EMPTY",
+            "ENABLE_GUESTS",
+            "ENABLE_LOBBY",
+            "ENABLE_BREAKOUT_ROOMS",
+            "ENABLE_VISITORS",
+            "ENABLE_RECORDING",
+            "ENABLE_TRANSCRIPTIONS",
+            "PROSODY_ENABLE_S2S")) {
+      assertEquals("0", prosody.get(off), off);
+    }
+    for (String module : prosody.get("XMPP_MUC_MODULES").split(",")) {
+      assertTrue(Files.isRegularFile(DOCKER.resolve("prosody/mod_" + module + ".lua")), module);
+    }
+    assertTrue(List.of(prosody.get("XMPP_MUC_MODULES").split(",")).contains("evenkeel_door"));
+    assertTrue(List.of(prosody.get("XMPP_MODULES").split(",")).contains("presence_identity"));
+  }
+
+  @Test
+  void whateverIsMountedFromTheRepoIsThere() {
+    SERVICES.forEach(
+        (name, service) ->
+            list(service.get("volumes")).stream()
+                .map(volume -> volume.toString().split(":")[0])
+                .filter(from -> from.startsWith("./"))
+                .forEach(
+                    from -> assertTrue(Files.exists(DOCKER.resolve(from)), name + ": " + from)));
+  }
+
+  @Test
+  void aNodeUnderstandsItsSettingsWithJitsiAndWithout(@TempDir Path folder) throws Exception {
+    for (String node : NODES) {
+      Map<String, String> environment = new HashMap<>(environment(SERVICES.get(node)));
+      environment.put(
+          "EVENKEEL_DATABASE_URL_FILE",
+          Files.writeString(
+                  folder.resolve("url"), "postgresql://evenkeel:word@database:5432/evenkeel")
+              .toString());
+      environment.put("EVENKEEL_JITSI_SECRET_FILE", DOCKER.resolve("jitsi/no-secret").toString());
+      Settings.of(environment);
+      environment.put("EVENKEEL_MEDIA", "jitsi");
+      environment.put("EVENKEEL_JITSI_URL", "https://meet.example.org");
+      environment.put(
+          "EVENKEEL_JITSI_SECRET_FILE",
+          Files.writeString(folder.resolve("secret"), "s".repeat(64)).toString());
+      Settings.of(environment);
+    }
+  }
+
+  /** A figure that nobody counts would be an empty picture. */
+  @Test
+  void theDashboardAndTheAlertsShowWhatIsCounted() throws Exception {
+    String code;
+    try (var files = Files.walk(Path.of("src/main/java"))) {
+      StringBuilder all = new StringBuilder();
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        all.append(Files.readString(file));
+      }
+      code = all.toString();
+    }
+    String shown =
+        Files.readString(DOCKER.resolve("observe/dashboards/evenkeel.json"))
+            + Files.readString(DOCKER.resolve("observe/alerts.yml"));
+    new io.vertx.core.json.JsonObject(
+        Files.readString(DOCKER.resolve("observe/dashboards/evenkeel.json")));
+    Set<String> figures =
+        Pattern.compile("evenkeel_[a-z_]+")
+            .matcher(shown)
+            .results()
+            .map(m -> m.group().replaceAll("_(total|seconds|bucket|count|sum|max)$", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertFalse(figures.isEmpty());
+    for (String figure : figures) {
+      assertTrue(code.contains('"' + figure.replace('_', '.') + '"'), figure);
+    }
+  }
+
+  @Test
+  void composeItselfTakesTheFile() throws Exception {
+    Assumptions.assumeTrue(
+        exitCode("docker", "compose", "version") == 0, "SKIPPED: there is no docker compose here");
+    assertEquals(
+        0,
+        exitCode(
+            "docker",
+            "compose",
+            "-f",
+            DOCKER.resolve("compose.yml").toString(),
+            "--profile",
+            "core",
+            "--profile",
+            "jitsi",
+            "--profile",
+            "observe",
+            "config",
+            "--quiet"));
+  }
+
+  private static int exitCode(String... command) throws Exception {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return -1;
+      }
+      return process.exitValue();
+    } catch (java.io.IOException notInstalled) {
+      return -1;
+    }
+  }
+}
