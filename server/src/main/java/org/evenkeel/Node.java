@@ -106,9 +106,6 @@ final class Node implements AutoCloseable {
     // A node whose proof of life waited behind somebody's report would be taken for dead.
     Database leases = Database.connect(vertx, url, LEASE_CONNECTIONS, Duration.ofSeconds(3));
     started.push(() -> await(leases.close(), STOP_SECONDS));
-    // Its connection stands before it is needed: a database that is busy at the moment of the start
-    // is asked again, as above.
-    await(leases.reachable(CONNECT_ATTEMPTS), START_SECONDS);
     Database patient = Database.connect(vertx, url, 1, Recovery.LONGEST.plusSeconds(1));
     started.push(() -> await(patient.close(), STOP_SECONDS));
 
@@ -122,6 +119,10 @@ final class Node implements AutoCloseable {
         await(
             Engine.start(settings, vertx, grid, database, Wiring.tally(metrics), clock),
             START_SECONDS);
+    // The lease's connection stands before it is needed: a database that is busy at the moment of
+    // the start
+    // is asked again, as above.
+    await(leases.reachable(CONNECT_ATTEMPTS), START_SECONDS);
     Presence presence =
         await(
             Presence.start(

@@ -76,7 +76,7 @@ final class Conversation {
       refuse(re, refusal);
     } else if (socket.closed()) {
       // Gone while it was let in: the seat must not wait for a silence that nobody watches.
-      entrance.lost(now());
+      entrance.lost(heard(socket.heardNanos()));
     } else {
       limits = new Limits();
       stage = Stage.SEATED;
@@ -238,11 +238,17 @@ final class Conversation {
                     room));
   }
 
-  /** A slow reader has read what it was sent; what it missed comes as a whole. */
-  void catchUp() {
-    if (stage == Stage.SEATED) {
+  /**
+   * A slow reader has read what it was sent; what it missed comes as a whole.
+   *
+   * @return false where it has no seat yet, or none any more
+   */
+  boolean catchUp() {
+    boolean seated = stage == Stage.SEATED;
+    if (seated) {
       node.rooms().submit(entrance.session(), new RoomCommand.Resync(socket.connection()));
     }
+    return seated;
   }
 
   /** Nobody has shown a ticket for too long. */
@@ -266,8 +272,11 @@ final class Conversation {
       return Future.succeededFuture(Reply.DONE);
     }
     stage = Stage.OVER;
-    Instant heard = now().minusNanos(System.nanoTime() - heardNanos);
-    return entrance.lost(heard);
+    return entrance.lost(heard(heardNanos));
+  }
+
+  private Instant heard(long heardNanos) {
+    return now().minusNanos(System.nanoTime() - heardNanos);
   }
 
   private Instant now() {

@@ -19,6 +19,9 @@ final class Drain {
   /** So long may it take until the last of them has gone. */
   private static final Duration GOING = Duration.ofMillis(LONGEST_RETRY_MS + 1_500);
 
+  /** So long may it take from one node to another. */
+  static final Duration MOVING = Duration.ofSeconds(2);
+
   private static final int LATEST_MS = 300;
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -56,7 +59,7 @@ final class Drain {
                 Future.join(
                     sockets.forEach(socket -> socket.close(CloseCode.DRAINING)),
                     // Those who have gone by themselves are waited for as well.
-                    vertx.timer(LiveSocket.MOVING.toMillis() + LATEST_MS, TimeUnit.MILLISECONDS)))
+                    vertx.timer(MOVING.toMillis() + LATEST_MS, TimeUnit.MILLISECONDS)))
         .timeout(GOING.plus(DRAIN).toMillis(), TimeUnit.MILLISECONDS)
         .transform(done -> outboxEmpty());
   }

@@ -90,7 +90,7 @@ final class Entrance {
    */
   private Future<String> noAnswer(Throwable failure) {
     if (!(failure instanceof Overloaded)) {
-      lost(node.clock().instant());
+      lost(node.clock().instant().minusNanos(System.nanoTime() - socket.heardNanos()));
     }
     return Future.succeededFuture("unavailable");
   }

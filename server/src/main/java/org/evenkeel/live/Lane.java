@@ -34,7 +34,6 @@ final class Lane {
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicBoolean underWay = new AtomicBoolean();
   private final AtomicBoolean held = new AtomicBoolean();
-  private final AtomicInteger losses = new AtomicInteger();
   private volatile long sentNanos = System.nanoTime() - UPDATES_EVERY_MS * 1_000_000;
   private volatile boolean used;
 
@@ -57,11 +56,6 @@ final class Lane {
       return Future.failedFuture(new Overloaded());
     }
     used = true;
-    Future<Reply> answer = asked.promise().future();
-    if (asked.command() instanceof RoomCommand.Lost) {
-      losses.incrementAndGet();
-      answer.onComplete(told -> losses.decrementAndGet());
-    }
     waiting.add(asked);
     long early =
         mayWait(asked) ? UPDATES_EVERY_MS - (System.nanoTime() - sentNanos) / 1_000_000 : 0;
@@ -75,17 +69,12 @@ final class Lane {
             sendNow();
           });
     }
-    return answer;
+    return asked.promise().future();
   }
 
   private void sendNow() {
     urgent = true;
     send();
-  }
-
-  /** How many connections are gone of which the room does not know yet. */
-  int losses() {
-    return losses.get();
   }
 
   private void send() {

@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.Sitter;
@@ -25,9 +24,6 @@ final class LiveSocket {
    */
   private static final int MOST_PINGS_UNREAD = 100;
 
-  /** So long may it take from one node to another. */
-  static final Duration MOVING = Duration.ofMillis(2_000);
-
   private final ServerWebSocket socket;
   private final ChannelHandlerContext channel;
   private final Sockets.Loop loop;
@@ -44,6 +40,7 @@ final class LiveSocket {
   private Runnable lastWord;
   private boolean dismissed;
   private boolean viewed;
+  private boolean asked;
   private boolean closed;
 
   private LiveSocket(ServerWebSocket socket, LiveNode node) {
@@ -158,6 +155,8 @@ final class LiveSocket {
       downlink.change(text);
     } else if (viewed) {
       told(text);
+    } else if (!asked) {
+      asked = conversation.catchUp(); // the view that a welcome is made of has been lost
     }
   }
 
@@ -275,9 +274,9 @@ final class LiveSocket {
       return conversation.lost(heardNanos);
     }
     return node.vertx()
-        .timer(MOVING.toMillis(), TimeUnit.MILLISECONDS)
+        .timer(Drain.MOVING.toMillis(), TimeUnit.MILLISECONDS)
         .compose(later -> conversation.lost(heardNanos))
-        .timeout(MOVING.toSeconds() + 6, TimeUnit.SECONDS);
+        .timeout(Drain.MOVING.toSeconds() + 6, TimeUnit.SECONDS);
   }
 
   private void gone() {

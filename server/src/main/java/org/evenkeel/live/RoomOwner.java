@@ -33,8 +33,13 @@ final class RoomOwner {
    */
   static final long TICK_MS = 30;
 
-  /** When a room has been quiet for so long, other nodes are reminded of what they were told. */
+  /**
+   * When a room has been quiet for so long, other nodes are reminded of what they were told; and
+   * again after twice and four times as long, for what loses a word may last some seconds.
+   */
   static final long REMIND_MS = 2_000;
+
+  private static final int REMINDERS = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(RoomOwner.class);
 
@@ -61,6 +66,8 @@ final class RoomOwner {
     private long lastMs;
     private boolean due;
     private boolean reminding;
+    private int reminders;
+    private long farMs;
   }
 
   /**
@@ -143,23 +150,33 @@ final class RoomOwner {
     telling.notices.clear();
     Map<String, List<Parcel>> words = telling.fanOut.bringUpToDate(telling.latest, notices);
     words.forEach(post);
-    if (words.keySet().stream().anyMatch(node -> !node.equals(self)) && !telling.reminding) {
-      telling.reminding = true;
-      vertx.setTimer(REMIND_MS, ignored -> remind(telling));
+    if (words.keySet().stream().anyMatch(node -> !node.equals(self))) {
+      telling.farMs = telling.lastMs;
+      telling.reminders = 0;
+      if (!telling.reminding) {
+        telling.reminding = true;
+        vertx.setTimer(REMIND_MS, ignored -> remind(telling));
+      }
     }
   }
 
   private void remind(Telling telling) {
-    long wait = telling.lastMs + REMIND_MS - nowMs();
-    if (wait > 0) {
-      vertx.setTimer(wait, ignored -> remind(telling));
-      return;
+    if (untilReminder(telling) <= 0) {
+      // A room that another member keeps now is that one's to tell.
+      boolean ours = tellings.get(telling.latest.id().value()) == telling;
+      if (ours) {
+        telling.fanOut.remind(self).forEach(post);
+      }
+      if (!ours || ++telling.reminders == REMINDERS) {
+        telling.reminding = false;
+        return;
+      }
     }
-    telling.reminding = false;
-    // A room that another member keeps now is that one's to tell.
-    if (tellings.get(telling.latest.id().value()) == telling) {
-      telling.fanOut.remind(self).forEach(post);
-    }
+    vertx.setTimer(Math.max(1, untilReminder(telling)), ignored -> remind(telling));
+  }
+
+  private static long untilReminder(Telling telling) {
+    return telling.farMs + (REMIND_MS << telling.reminders) - nowMs();
   }
 
   /** The rooms of which something falls due by then: a grace that is over, a session not ended. */

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * The door to all rooms of the cluster, for this node's sockets.
  *
  * <p>Commands of one room go one batch after another, in the order in which they came here: while
- * one is under way, the next ones gather. At most {@value #MOST_WAITING} wait per room.
+ * one is under way, the next ones gather. At most {@value #MOST_WAITING} wait before each.
  *
  * <p>Whoever comes in has said nothing before, and does not wait for what others said: where a
  * member dies, that may wait for a copy that never arrives.
@@ -55,6 +55,9 @@ final class Rooms {
 
   private final Map<UUID, Lane> lanes = new ConcurrentHashMap<>();
   private final Map<Door, Lane> doors = new ConcurrentHashMap<>();
+
+  /** By room, the connections that are gone, and of which it does not know yet. */
+  private final Map<UUID, Set<RoomCommand.Lost>> untold = new ConcurrentHashMap<>();
 
   /**
    * One of the ways into a room. Who tries twice comes by the same one both times, so that the
@@ -91,14 +94,25 @@ final class Rooms {
   Future<Reply> submit(SessionId room, RoomCommand command, RoomRules rules) {
     Lane lane =
         switch (command) {
-          case RoomCommand.Join join -> door(Door.of(room, join.who().person()));
-          // A loss that is still to be told comes first, or the time away would count as time
-          // there.
-          case RoomCommand.Resume resume when lane(room.value()).losses() == 0 ->
-              door(Door.of(room, resume.seat()));
+          case RoomCommand.Join join -> entering(Door.of(room, join.who().person()));
+          case RoomCommand.Resume resume -> entering(Door.of(room, resume.seat()));
           default -> lane(room.value());
         };
     return lane.add(new Asked(command, rules, null));
+  }
+
+  /**
+   * A loss that is still to be told comes first, or the time away would count as time there; also
+   * one that could not be told and waits to be told again.
+   */
+  private Lane entering(Door door) {
+    Set<RoomCommand.Lost> losses = untold.getOrDefault(door.room(), Set.of());
+    if (losses.isEmpty()) {
+      return doors.computeIfAbsent(door, d -> newLane(d.room()));
+    }
+    Lane lane = lane(door.room());
+    losses.forEach(loss -> lane.add(new Asked(loss, null, null)));
+    return lane;
   }
 
   /**
@@ -106,7 +120,24 @@ final class Rooms {
    * is told again until it answers, with growing pauses, for {@value #TELLINGS} times.
    */
   Future<Reply> lost(SessionId room, long connection, Instant heard) {
-    return lost(room, new RoomCommand.Lost(connection, heard), 1);
+    RoomCommand.Lost loss = new RoomCommand.Lost(connection, heard);
+    untold.compute(
+        room.value(),
+        (id, losses) -> {
+          Set<RoomCommand.Lost> all = losses == null ? ConcurrentHashMap.newKeySet() : losses;
+          all.add(loss);
+          return all;
+        });
+    return lost(room, loss, 1).onComplete(told -> isTold(room.value(), loss));
+  }
+
+  private void isTold(UUID room, RoomCommand.Lost loss) {
+    untold.computeIfPresent(
+        room,
+        (id, losses) -> {
+          losses.remove(loss);
+          return losses.isEmpty() ? null : losses;
+        });
   }
 
   private Future<Reply> lost(SessionId room, RoomCommand.Lost command, int telling) {
@@ -137,10 +168,6 @@ final class Rooms {
 
   private Lane lane(UUID room) {
     return lanes.computeIfAbsent(room, this::newLane);
-  }
-
-  private Lane door(Door door) {
-    return doors.computeIfAbsent(door, d -> newLane(d.room()));
   }
 
   private Lane newLane(UUID room) {

@@ -106,10 +106,14 @@ final class Arrivals {
             null);
     boolean late = false;
     for (Stay other : List.copyOf(vigil.open)) {
-      if (!other.told() || !other.room().equals(s.room()) || !other.isOf(s.person())) {
+      if (!other.room().equals(s.room()) || !other.isOf(s.person())) {
         continue;
       }
-      if (other.joinedAt() <= s.joinedAt()) {
+      if (!other.told()) {
+        // The door has let them in anew since that one was over. Taken for there, it would hide one
+        // who is.
+        late |= untold.isPresent();
+      } else if (other.joinedAt() <= s.joinedAt()) {
         replaceBy(vigil, other, stay);
       } else {
         late = true;

@@ -92,7 +92,7 @@ public final class Database {
         .recover(
             failure ->
                 patience > 1 && isAway(failure)
-                    ? reachable(patience - 1)
+                    ? aMoment().compose(later -> reachable(patience - 1))
                     : Future.failedFuture(failure));
   }
 

@@ -159,15 +159,6 @@ class LaneTest {
   }
 
   @Test
-  void aLossIsCountedUntilTheRoomKnows() {
-    answersAtOnce = false;
-    ask(new RoomCommand.Lost(7, NOW));
-    assertEquals(1, lane.losses());
-    batches.get(0).answer();
-    assertEquals(0, lane.losses());
-  }
-
-  @Test
   void whoTriesTwiceComesByTheSameDoor() {
     SessionId room = new SessionId(UUID.randomUUID());
     SeatId seat = new SeatId(UUID.randomUUID());
