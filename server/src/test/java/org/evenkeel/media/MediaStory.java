@@ -37,7 +37,10 @@ final class MediaStory {
   private int chance;
   private long seconds;
 
-  private record Later(Instant at, Runnable what) {}
+  /**
+   * @param word of the media server, which keeps in its memory what it could not tell yet
+   */
+  private record Later(Instant at, boolean word, Runnable what) {}
 
   MediaStory(boolean lossy) {
     this.lossy = lossy;
@@ -109,9 +112,12 @@ final class MediaStory {
     }
   }
 
+  /** What it has not told by then it tells to nobody. */
   private void restarts() {
     if (chance % 5 == 0) {
       world.there.clear();
+      later.removeIf(Later::word);
+      history.clear();
     }
   }
 
@@ -128,15 +134,19 @@ final class MediaStory {
     if (lossy && chance % 5 == 0) {
       return;
     }
-    in(chance % SLOWEST_SECONDS, () -> world.sees(sighting));
+    says(chance % SLOWEST_SECONDS, sighting);
     if (chance % 7 == 0) {
-      in(chance % SLOWEST_SECONDS + 20, () -> world.sees(sighting));
+      says(chance % SLOWEST_SECONDS + 20, sighting);
     }
     chance = chance / 2 + 11;
   }
 
+  private void says(int seconds, Sighting sighting) {
+    later.add(new Later(world.now.plusSeconds(seconds), true, () -> world.sees(sighting)));
+  }
+
   private void in(int seconds, Runnable what) {
-    later.add(new Later(world.now.plusSeconds(seconds), what));
+    later.add(new Later(world.now.plusSeconds(seconds), false, what));
   }
 
   MediaStory passes(int howMany) {

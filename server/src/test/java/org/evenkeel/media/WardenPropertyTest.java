@@ -113,15 +113,6 @@ class WardenPropertyTest {
     assertFalse(world.alarms().isEmpty());
   }
 
-  /**
-   * The media server had started anew in between, and told of the time before when she was back.
-   */
-  @Example
-  void theLateWordOfAnEarlierStayHidesNobody() {
-    whoComesInUnseenIsFoundByCounting(
-        List.of(new Step(2, 0, 7), new Step(9, 0, 0), new Step(2, 0, 0)));
-  }
-
   @Property(tries = 200)
   void whoComesBackMovesTheGroupAtOnce(@ForAll("steps") List<Step> steps) {
     MediaStory story = story(true, steps);

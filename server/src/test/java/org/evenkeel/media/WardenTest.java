@@ -391,4 +391,21 @@ class WardenTest {
     assertEquals(List.of(Fact.JOINED, Fact.LEFT), notes.stream().map(Action.Note::fact).toList());
     assertEquals(List.of(), world.stays.open());
   }
+
+  /**
+   * The room had ended and was made anew, and she was back in it, before it was told of the first.
+   */
+  @Test
+  void theLateWordOfAnEarlierStayHidesNobody() {
+    Occupant first = world.comesIn("Maya");
+    world.there.clear();
+    world.begins();
+    Occupant again = world.comesIn("Maya");
+    world.sees(world.joined(first)).sees(world.joined(again));
+    Occupant unseen = world.breaksIn(person("Eve"));
+    world.lives(Duration.ofSeconds(60));
+    assertFalse(world.there.contains(unseen));
+    assertFalse(world.alarms().isEmpty());
+    assertEquals(List.of(), world.unjust);
+  }
 }
