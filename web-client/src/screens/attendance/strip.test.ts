@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { minutes, stretches, ticks } from './strip'
+import type { Attendance, AttendanceRow } from '../../live/api'
+import { minutes, stretches, ticks, witnessed } from './strip'
 
 const SESSION = { startsAt: '2026-03-06T18:00:00.000Z', endsAt: '2026-03-06T20:00:00.000Z' }
 const NOW = Date.parse('2026-03-06T19:30:00.000Z')
@@ -31,5 +32,20 @@ describe('the strip of one person', () => {
 
   it('never rounds minutes up', () => {
     expect(minutes(3599)).toBe(59)
+  })
+})
+
+describe('the second witness', () => {
+  const row = (onMedia: { from: string; to: string | null }[]): AttendanceRow =>
+    ({ personId: 'p', name: 'P', onMedia }) as unknown as AttendanceRow
+  const session = (...people: AttendanceRow[]): Attendance => ({ people }) as unknown as Attendance
+
+  it('is not spoken of where nobody could witness anything', () => {
+    expect(witnessed(session(row([]), row([]))).people.map((one) => one.onMedia)).toEqual([undefined, undefined])
+  })
+
+  it('says of each what it saw where it saw anybody', () => {
+    const seen = session(row([{ from: '2026-03-06T18:00:00.000Z', to: null }]), row([]))
+    expect(witnessed(seen)).toBe(seen)
   })
 })

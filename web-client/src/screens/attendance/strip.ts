@@ -41,3 +41,9 @@ export function ticks(session: Pick<Attendance, 'startsAt' | 'endsAt'>): number[
 export function minutes(seconds: number): number {
   return Math.floor(seconds / 60)
 }
+
+/** Where no media server was there to witness anything (a mesh), nobody is said to have been seen or not seen. */
+export function witnessed(session: Attendance): Attendance {
+  if (session.people.some((row) => row.onMedia?.length)) return session
+  return { ...session, people: session.people.map((row) => ({ ...row, onMedia: undefined })) }
+}
