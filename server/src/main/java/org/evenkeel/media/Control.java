@@ -1,7 +1,9 @@
 package org.evenkeel.media;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -44,6 +46,7 @@ public final class Control {
   private static final Duration BACKDATED = Duration.ofSeconds(10);
 
   private final Vertx vertx;
+  private final Context context;
   private final HttpClient http;
   private final JitsiSettings settings;
   private final Supplier<Optional<SigningKey>> key;
@@ -65,6 +68,7 @@ public final class Control {
   public Control(
       Vertx vertx, JitsiSettings settings, Supplier<Optional<SigningKey>> key, Clock clock) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
     this.settings = settings;
     this.key = key;
     this.clock = clock;
@@ -188,6 +192,14 @@ public final class Control {
     if (body != null) {
       request.putHeader("Content-Type", "application/json");
     }
+    // On a context of ours: from any other thread an answer may be over before it is listened to,
+    // and an order that was done would be given again.
+    Promise<Said> said = Promise.promise();
+    context.runOnContext(ignored -> send(request, body).onComplete(said));
+    return said.future().timeout(DEADLINE_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private Future<Said> send(RequestOptions request, Buffer body) {
     return http.request(request)
         .compose(call -> body == null ? call.send() : call.send(body))
         .compose(
@@ -202,8 +214,7 @@ public final class Control {
                     }
                   });
               return response.end().map(read -> new Said(response.statusCode(), all));
-            })
-        .timeout(DEADLINE_MS, TimeUnit.MILLISECONDS);
+            });
   }
 
   /** For one order about one room; whoever overhears it has a minute, and no other room. */

@@ -69,6 +69,16 @@ class ControlTest {
     assertEquals(Answer.NOBODY, await(control.kick("r1", "nick")));
   }
 
+  /** Asked for from any thread, an answer could be over before it was listened to. */
+  @Test
+  void anOrderThatWasDoneIsNotGivenAgain() {
+    for (int i = 1; i <= 200; i++) {
+      prosody.enters("r1", "nick");
+      assertEquals(Answer.TAKEN, await(control.kick("r1", "nick")));
+      assertEquals(i, prosody.orders.size());
+    }
+  }
+
   @Test
   void theOrderIsForOneRoomAndAMinute() {
     await(control.kick("r1", "nick"));
