@@ -31,6 +31,8 @@ public final class WebServer {
         Live.limits(new HttpServerOptions())
             .setHost(host)
             .setPort(port)
+            // A proxy that passes an upgrade on would no longer see which paths are asked for.
+            .setHttp2ClearTextEnabled(false)
             .setHandle100ContinueAutomatically(true)
             .setCompressionSupported(true)
             .setMaxInitialLineLength(4_096)

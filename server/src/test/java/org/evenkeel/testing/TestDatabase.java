@@ -94,7 +94,8 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
 
   private static Connection connect(DatabaseUrl url) throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://%s:%d/%s".formatted(url.host(), url.port(), url.name()),
+        "jdbc:postgresql://%s:%d/%s?connectTimeout=10&socketTimeout=60"
+            .formatted(url.host(), url.port(), url.name()),
         url.user(),
         url.password());
   }

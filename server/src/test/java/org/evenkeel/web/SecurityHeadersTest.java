@@ -125,6 +125,19 @@ class SecurityHeadersTest {
   }
 
   @Test
+  void nobodyIsUpgradedPastTheProxyThatGuardsThePaths() {
+    String answer =
+        door.raw(
+            "GET / HTTP/1.1",
+            "Connection: Upgrade, HTTP2-Settings",
+            "Upgrade: h2c",
+            "HTTP2-Settings: AAMAAABkAAQAAP__");
+    assertTrue(answer.startsWith("HTTP/1.1 200 "), answer.lines().findFirst().orElse("nothing"));
+    String known = door.raw("PRI * HTTP/2.0", "", "SM", "");
+    assertFalse(known.contains("200"), known);
+  }
+
+  @Test
   void oneOriginWithoutHttpsMakesTheCookiePlain() {
     assertFalse(
         Origins.of(List.of(URI.create("https://a.example"), URI.create("http://b.example")))
