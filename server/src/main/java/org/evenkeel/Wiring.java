@@ -82,6 +82,7 @@ final class Wiring {
   static Future<Vertx> vertx(HazelcastInstance grid, String bind, PrometheusMeterRegistry metrics) {
     VertxOptions options =
         new VertxOptions()
+            .setPreferNativeTransport(true)
             .setEventBusOptions(
                 new EventBusOptions()
                     .setHost(bind)

@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 
@@ -30,7 +31,8 @@ final class Async {
 
   /** A future that is completed on this context, whichever thread has the answer. */
   static <T> Future<T> on(Context context, CompletionStage<T> stage) {
-    Promise<T> promise = Promise.promise();
+    // Of this context also for its deadline: one that belongs to nobody has Netty start a thread.
+    Promise<T> promise = ((ContextInternal) context).promise();
     stage.whenCompleteAsync(
         (value, failure) -> {
           if (failure == null) {

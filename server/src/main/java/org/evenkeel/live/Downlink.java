@@ -34,6 +34,7 @@ final class Downlink {
   private int owedText;
   private final List<String> early = new ArrayList<>(0);
   private boolean welcomed;
+  private long pingedNanos = System.nanoTime();
   private boolean behind;
   private boolean asked;
   private boolean full;
@@ -140,8 +141,19 @@ final class Downlink {
     return true;
   }
 
-  /** Nothing where the client has not even read what came before. */
-  void ping() {
+  /**
+   * Pings twice as often as promised, or a crash would leave twice as long unproven; and only as
+   * often where the client has just been heard. Not at all where it has not even read what came
+   * before.
+   */
+  void pingIfDue(long now, long heardNanos, LiveOptions options) {
+    long every = options.pingEvery().toNanos();
+    long pinged = now - pingedNanos;
+    if (Math.min(pinged, now - heardNanos) < every / 2
+        && pinged < every - options.beat().toNanos()) {
+      return;
+    }
+    pingedNanos = now;
     if (!isFull()) {
       socket.writePing(Buffer.buffer());
     }

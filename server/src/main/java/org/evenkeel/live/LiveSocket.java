@@ -34,7 +34,6 @@ final class LiveSocket {
   private final Downlink downlink;
 
   private long heardNanos = System.nanoTime();
-  private long pingedNanos = heardNanos;
   private int pingsUnread;
   private Long cuttingOff;
   private Runnable lastWord;
@@ -140,11 +139,7 @@ final class LiveSocket {
       close(CloseCode.NOT_AUTHENTICATED);
       return;
     }
-    // Twice as often as promised: what a crash leaves unproven is half as long.
-    if (now - pingedNanos >= node.options().pingEvery().toNanos() / 2) {
-      pingedNanos = now;
-      downlink.ping();
-    }
+    downlink.pingIfDue(now, heardNanos, node.options());
   }
 
   void change(String text) {

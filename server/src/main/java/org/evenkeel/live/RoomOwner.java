@@ -5,16 +5,18 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import org.evenkeel.live.RoomInbox.Changed;
 import org.evenkeel.room.Notice;
+import org.evenkeel.room.Phase;
 import org.evenkeel.room.Room;
+import org.evenkeel.room.Seat;
 import org.evenkeel.room.SeatState;
 import org.evenkeel.room.SessionId;
 import org.slf4j.Logger;
@@ -44,7 +46,7 @@ final class RoomOwner {
   private static final Logger LOG = LoggerFactory.getLogger(RoomOwner.class);
 
   // Any thread
-  private final Map<UUID, Room> rooms = new ConcurrentHashMap<>();
+  private final Map<UUID, Kept> rooms = new ConcurrentHashMap<>();
 
   private RoomInbox inbox;
 
@@ -57,6 +59,32 @@ final class RoomOwner {
 
   // The context only
   private final Map<UUID, Telling> tellings = new java.util.HashMap<>();
+
+  /**
+   * A room that this member keeps.
+   *
+   * @param due when something falls due in it: a grace that is over, a session not ended
+   * @param nodes by which somebody sits in it now
+   */
+  private record Kept(Room room, Instant due, Set<String> nodes) {
+    /** Found out once for each change, for all rooms are asked each second. */
+    static Kept of(Room room) {
+      Set<String> nodes = new HashSet<>(4);
+      Instant due =
+          room.phase() == Phase.ENDED
+              ? room.clock().plus(RoomBatch.KEPT_AFTER_END)
+              : room.rules().closesAt();
+      for (Seat seat : room.seats()) {
+        if (seat.state() != SeatState.RECONNECTING) {
+          nodes.add(seat.link().node());
+        } else if (room.phase() != Phase.ENDED) {
+          Instant over = seat.lostAt().plus(room.rules().grace());
+          due = over.isBefore(due) ? over : due;
+        }
+      }
+      return new Kept(room, due, nodes);
+    }
+  }
 
   /** One room's way to its connections. */
   private static final class Telling {
@@ -117,7 +145,7 @@ final class RoomOwner {
       return;
     }
     Room room = changed.entry().room();
-    rooms.put(changed.id(), room);
+    rooms.put(changed.id(), Kept.of(room));
     outbox.offer(changed.entry());
     tellTheMedia(() -> media.seen(room));
     Telling telling = tellings.computeIfAbsent(changed.id(), id -> new Telling());
@@ -183,25 +211,12 @@ final class RoomOwner {
   List<UUID> dueAt(Instant now) {
     List<UUID> due = new ArrayList<>();
     rooms.forEach(
-        (id, room) -> {
-          if (isDue(room, now)) {
+        (id, kept) -> {
+          if (!now.isBefore(kept.due())) {
             due.add(id);
           }
         });
     return due;
-  }
-
-  private static boolean isDue(Room room, Instant now) {
-    return switch (room.phase()) {
-      case ENDED -> now.isAfter(room.clock().plus(RoomBatch.KEPT_AFTER_END));
-      case WAITING, OPEN ->
-          !now.isBefore(room.rules().closesAt())
-              || room.seats().stream()
-                  .anyMatch(
-                      s ->
-                          s.state() == SeatState.RECONNECTING
-                              && !now.isBefore(s.lostAt().plus(room.rules().grace())));
-    };
   }
 
   /** The rooms that this member keeps. */
@@ -211,13 +226,8 @@ final class RoomOwner {
 
   /** The nodes by which somebody sits in that room now. */
   Set<String> nodesOf(UUID room) {
-    Room kept = rooms.get(room);
-    return kept == null
-        ? Set.of()
-        : kept.seats().stream()
-            .filter(seat -> seat.state() != SeatState.RECONNECTING)
-            .map(seat -> seat.link().node())
-            .collect(Collectors.toUnmodifiableSet());
+    Kept kept = rooms.get(room);
+    return kept == null ? Set.of() : kept.nodes();
   }
 
   /** Tells everybody the whole of every room: words may have been lost on their way. */
@@ -235,7 +245,8 @@ final class RoomOwner {
 
   /** The newest state that this member has seen of a room it owns, or null. */
   Room room(UUID id) {
-    return rooms.get(id);
+    Kept kept = rooms.get(id);
+    return kept == null ? null : kept.room();
   }
 
   private static long nowMs() {

@@ -130,7 +130,8 @@ final class BareSubject {
   }
 
   public static void main(String[] args) throws Exception {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    Vertx vertx =
+        Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
     BareSubject bare = new BareSubject();
     int port =
         EvenkeelSubject.await(

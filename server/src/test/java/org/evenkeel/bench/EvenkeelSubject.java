@@ -41,7 +41,8 @@ final class EvenkeelSubject {
   public static void main(String[] args) throws Exception {
     HazelcastInstance hazelcast =
         Hazelcast.newHazelcastInstance(Live.grid(GridOptions.alone("bench-" + UUID.randomUUID())));
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    Vertx vertx =
+        Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
     Live live =
         Live.start(
             vertx,

@@ -29,6 +29,11 @@ final class Round {
   private static final double MOST_PER_PERSON = 19.5;
 
   private static final double SECONDS = 2;
+
+  /** Where little is said, for so long, or it would be a few hundred commands. */
+  private static final double QUIET_SECONDS = 8;
+
+  private static final int QUIET = 5_000;
   private static final double PROBE_SECONDS = 1.2;
   private static final double SLOWEST_PROBED = 10_000;
   private static final double STEP = 1.12;
@@ -77,9 +82,10 @@ final class Round {
   }
 
   private Crowd.Heard atRate(Crowd crowd, int deliveries, String name) throws Exception {
+    double seconds = deliveries < QUIET ? QUIET_SECONDS : SECONDS;
     double cpu = subject.cpuSeconds();
     long begun = System.nanoTime();
-    Crowd.Heard heard = crowd.talk((double) deliveries / SEATS, SECONDS, 2);
+    Crowd.Heard heard = crowd.talk((double) deliveries / SEATS, seconds, 2);
     double used = subject.cpuSeconds() - cpu;
     figures.add(name + " busy", used / (System.nanoTime() - begun) * 1e9);
     figures.add(name + " cpu", used / heard.delivered() * 1e6);
