@@ -73,6 +73,7 @@ class ArchitectureTest {
               "Status",
               "Stretch",
               "PersonRow",
+              "Keepings",
               "SeatStory",
               "LifeStory",
               "Sheet")

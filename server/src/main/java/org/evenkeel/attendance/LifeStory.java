@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ record LifeStory(Map<PersonId, List<Stretch>> stretches, List<Interval> frozen) 
     List<AttendanceEvent> own =
         events.stream()
             .filter(e -> e.seq() > 0)
-            .sorted(java.util.Comparator.comparingLong(AttendanceEvent::seq))
+            .sorted(Comparator.comparingLong(AttendanceEvent::seq))
             .toList();
     Map<Long, AttendanceEvent> closers =
         events.stream().filter(e -> e.seq() < 0).collect(toMap(e -> -e.seq(), e -> e));
@@ -64,10 +65,29 @@ record LifeStory(Map<PersonId, List<Stretch>> stretches, List<Interval> frozen) 
   }
 
   /**
-   * A freeze that nothing ended goes on as long as this life does, never only to its last event.
+   * A freeze that nothing ended goes on as long as this life does, never only to its last event;
+   * but what a keeper froze that was cut off goes on only until something happens elsewhere after
+   * the last that this one knew of.
    */
   private static List<Interval> frozen(List<AttendanceEvent> byNumber) {
+    Keepings keepings = Keepings.of(byNumber);
     List<Interval> frozen = new ArrayList<>();
+    frozen(keepings.carriedOn(), Instant.MAX, frozen);
+    for (List<AttendanceEvent> facts : keepings.cutOff()) {
+      Instant last = facts.getLast().at();
+      Instant over =
+          keepings.carriedOn().stream()
+              .map(AttendanceEvent::at)
+              .filter(at -> at.isAfter(last))
+              .min(Comparator.naturalOrder())
+              .orElse(last);
+      frozen(facts, over, frozen);
+    }
+    return Intervals.union(frozen);
+  }
+
+  private static void frozen(
+      List<AttendanceEvent> byNumber, Instant goesOnUntil, List<Interval> frozen) {
     Instant since = null;
     for (AttendanceEvent event : byNumber) {
       if (event.kind() == Kind.FROZEN && since == null) {
@@ -78,9 +98,8 @@ record LifeStory(Map<PersonId, List<Stretch>> stretches, List<Interval> frozen) 
       }
     }
     if (since != null) {
-      frozen.add(new Interval(since, Instant.MAX));
+      frozen.add(new Interval(since, Intervals.later(since, goesOnUntil)));
     }
-    return Intervals.union(frozen);
   }
 
   /** The person's time in this life that may be credited, before it is clipped to the schedule. */

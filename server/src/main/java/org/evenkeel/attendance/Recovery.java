@@ -62,15 +62,15 @@ public final class Recovery {
           first_value(node) over seat as o_node,
           first_value(connection) over seat as o_connection
         from facts
-        window seat as (partition by session_id, life, seat_id order by opens desc, seq desc)
+        window seat as (partition by session_id, life, seat_id order by opens desc,
+          case when opens then at end desc, seq desc)
       ),
       -- the last word on that connection: that it was opened, that it was lost, or that it left
       word as (
         select distinct on (session_id, life, seat_id) *
         from beside
-        where o_opens and (seq = o_seq
-          or seq > o_seq and kind in ('lost', 'left') and connection = o_connection)
-        order by session_id, life, seat_id, seq desc
+        where o_opens and (seq = o_seq or kind in ('lost', 'left') and connection = o_connection)
+        order by session_id, life, seat_id, seq = o_seq, kind = 'lost', seq desc
       ),
       open as (
         select session_id, life, seat_id, o_seq as seq, o_at as at, o_person as person_id,

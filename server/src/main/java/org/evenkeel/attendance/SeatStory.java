@@ -2,39 +2,57 @@ package org.evenkeel.attendance;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.evenkeel.room.AttendanceEvent;
+import org.evenkeel.room.AttendanceEvent.Kind;
 import org.evenkeel.room.EndedBy;
+import org.evenkeel.room.Link;
 
 /**
  * The stretches of one seat in one life of the room.
  *
- * <p>Its events are taken by number and not by time: what a room wrote later knows better, even
- * where it speaks of an earlier moment. A closer that recovery appended counts only for a stretch
- * that the room itself never closed: a room that outlived the recovery outranks its guess.
+ * <p>A seat is held by one connection after another, and each opens it once. They are taken in the
+ * order of time, and not of their numbers: where the nodes have lost each other, two of them keep
+ * the room at once, each with numbers of its own, and somebody may have gone from the one to the
+ * other. What ends a connection is the earliest end that names it, whoever wrote it: a node that
+ * was cut off may have judged a copy of its own, in which somebody who had moved on was still its
+ * guest.
  *
- * <p>An end that speaks of another connection than the stretch began with ends nothing. Within one
- * room there is no such event; but a node that was cut off may have judged a copy of its own, in
- * which somebody who had moved on meanwhile was still its guest.
+ * <p>A closer that recovery appended counts only for a stretch that the room itself never closed: a
+ * room that outlived the recovery outranks its guess.
  */
 final class SeatStory {
-  private final List<AttendanceEvent> byNumber;
+  private static final Comparator<AttendanceEvent> BY_TIME =
+      Comparator.comparing(AttendanceEvent::at).thenComparingLong(AttendanceEvent::seq);
+
+  private final List<AttendanceEvent> openings;
+  private final Map<Link, List<AttendanceEvent>> ends = new HashMap<>();
   private final Map<Long, AttendanceEvent> closers;
   private final List<Stretch> stretches = new ArrayList<>(2);
   private Instant since;
   private AttendanceEvent opening;
 
-  /** What the last stretch began with, or rather what its last connection did. */
-  private AttendanceEvent ended;
-
   /**
-   * @param byNumber the room's own events of the seat, in order
+   * @param events the room's own events of the seat
    * @param closers what recovery appended to this life, by the number of the event it closes
    */
-  SeatStory(List<AttendanceEvent> byNumber, Map<Long, AttendanceEvent> closers) {
-    this.byNumber = byNumber;
+  SeatStory(List<AttendanceEvent> events, Map<Long, AttendanceEvent> closers) {
+    Set<Link> opened = new HashSet<>();
+    this.openings =
+        events.stream()
+            .filter(e -> e.kind() == Kind.JOINED || e.kind() == Kind.RESUMED)
+            .sorted(BY_TIME)
+            .filter(e -> opened.add(e.link()))
+            .toList();
+    events.stream()
+        .filter(e -> e.kind() == Kind.LOST || e.kind() == Kind.LEFT)
+        .forEach(e -> ends.computeIfAbsent(e.link(), link -> new ArrayList<>(2)).add(e));
     this.closers = closers;
   }
 
@@ -45,23 +63,28 @@ final class SeatStory {
    */
   List<Stretch> stretches(
       Map<String, NodeProof> nodes, Instant now, Instant lifeOver, EndedBy overBy) {
-    for (AttendanceEvent event : byNumber) {
-      switch (event.kind()) {
-        case JOINED, RESUMED -> open(event, nodes);
-        case LOST, LEFT -> {
-          if (opening == null) {
-            endedBefore(event);
-          } else if (Objects.equals(opening.link(), event.link())) {
-            close(event.at(), event.endedBy());
-          }
-        }
-        case ARRIVED, REMOVED, BANNED, OPENED, FROZEN, THAWED, ENDED -> {}
-      }
+    for (int i = 0; i < openings.size(); i++) {
+      open(openings.get(i), nodes);
+      end(openings.get(i), i + 1 < openings.size() ? openings.get(i + 1) : null)
+          .ifPresent(end -> close(end.at(), end.endedBy()));
     }
     if (opening != null) {
       closeUnclosed(nodes, now, lifeOver, overBy);
     }
     return List.copyOf(stretches);
+  }
+
+  /**
+   * Several may say when one connection ended. A node that stood still has kept a copy of the room,
+   * and ends in it, when it wakes, what others have ended long before: the earliest counts. What is
+   * said of the time after the seat had moved on is left out.
+   *
+   * @param next the connection that opened the seat after it, or null
+   */
+  private Optional<AttendanceEvent> end(AttendanceEvent of, AttendanceEvent next) {
+    return ends.getOrDefault(of.link(), List.of()).stream()
+        .filter(end -> next == null || !end.at().isAfter(next.at()))
+        .min(BY_TIME);
   }
 
   /**
@@ -79,54 +102,17 @@ final class SeatStory {
       }
     }
     if (opening == null) {
-      trim(event, nodes);
       since = event.at();
     }
     opening = event;
   }
 
-  /**
-   * Two say when one connection ended. A node that stood still has kept a copy of the room, and
-   * ends in it, when it wakes, what others have ended long before: the earlier of the two counts.
-   */
-  private void endedBefore(AttendanceEvent event) {
-    if (ended != null && Objects.equals(ended.link(), event.link())) {
-      endLast(event.at(), event.endedBy());
-    }
-  }
-
-  /** The same where the others never ended it, because the seat had moved on: nothing overlaps. */
-  private void trim(AttendanceEvent next, Map<String, NodeProof> nodes) {
-    if (ended != null && stretches.getLast().to().isAfter(next.at())) {
-      NodeProof witness = nodes.get(ended.link().node());
-      Instant most = next.at();
-      if (witness != null && !witness.alive()) {
-        most = Intervals.earlier(most, witness.of(ended.link().connection()));
-      }
-      endLast(most, EndedBy.NODE_LOST);
-    }
-  }
-
-  private void endLast(Instant at, EndedBy endedBy) {
-    Stretch last = stretches.getLast();
-    if (at.isBefore(last.to())) {
-      stretches.removeLast();
-      if (at.isAfter(last.from())) {
-        stretches.add(new Stretch(last.from(), at, endedBy));
-      } else {
-        ended = null;
-      }
-    }
-  }
-
   /** The end may lie before the beginning: nothing of that stretch was ever proven. */
   private void close(Instant at, EndedBy endedBy) {
     if (opening != null) {
-      boolean lasted = at.isAfter(since);
-      if (lasted) {
+      if (at.isAfter(since)) {
         stretches.add(new Stretch(since, at, endedBy));
       }
-      ended = lasted ? opening : null;
     }
     opening = null;
   }

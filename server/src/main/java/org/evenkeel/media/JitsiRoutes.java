@@ -1,15 +1,8 @@
 package org.evenkeel.media;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +16,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class JitsiRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(JitsiRoutes.class);
-  private static final long LARGEST_BODY = 256 * 1024;
-  private static final String BEARER = "Bearer ";
   private static final Set<String> EVENTS =
       Set.of("room/created", "room/destroyed", "occupant/joined", "occupant/left");
 
-  private final byte[] secret;
+  private final Parts parts;
   private final Reservations reservations;
   private final Joins joins;
   private final MediaRooms names;
@@ -42,7 +33,7 @@ public final class JitsiRoutes {
       MediaRooms names,
       Witness witness,
       Tally tally) {
-    this.secret = secret.getBytes(StandardCharsets.UTF_8);
+    this.parts = new Parts(secret);
     this.reservations = reservations;
     this.joins = joins;
     this.names = names;
@@ -56,10 +47,7 @@ public final class JitsiRoutes {
   void mount(Router jitsi) {
     for (String path : Set.of("/reservations/*", "/events/*", "/joins")) {
       jitsi.route(path).handler(this::requireSecret);
-      jitsi
-          .route(path)
-          .handler(
-              BodyHandler.create(false).setBodyLimit(LARGEST_BODY).setMergeFormAttributes(false));
+      jitsi.route(path).handler(Parts.bodies());
     }
     jitsi.post("/reservations/conference").handler(this::reserve);
     jitsi
@@ -73,18 +61,11 @@ public final class JitsiRoutes {
   }
 
   private void requireSecret(RoutingContext ctx) {
-    String shown = ctx.request().getHeader(HttpHeaders.AUTHORIZATION);
-    boolean known =
-        shown != null
-            && shown.startsWith(BEARER)
-            && MessageDigest.isEqual(
-                secret, shown.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8));
-    if (known) {
+    if (parts.know(ctx)) {
       ctx.next();
     } else {
       tally.add(Tally.Event.UNAUTHENTICATED);
-      ctx.response().putHeader("WWW-Authenticate", "Bearer");
-      json(ctx, 401, new JsonObject().put("message", "The secret is missing or wrong."));
+      Parts.refuse(ctx);
     }
   }
 
@@ -119,21 +100,21 @@ public final class JitsiRoutes {
 
   private static void answer(RoutingContext ctx, Future<Reservations.Answer> answer) {
     answer
-        .onSuccess(said -> json(ctx, said.status(), said.body()))
+        .onSuccess(said -> Parts.json(ctx, said.status(), said.body()))
         .onFailure(away -> unavailable(ctx));
   }
 
   private void event(RoutingContext ctx) {
     String event = ctx.pathParam("of") + "/" + ctx.pathParam("what");
     if (!EVENTS.contains(event)) {
-      json(ctx, 404, new JsonObject().put("message", "There is no such event."));
+      Parts.message(ctx, 404, "There is no such event.");
       return;
     }
-    Optional<Events.Told> told = body(ctx).flatMap(said -> Events.read(event, said));
+    Optional<Events.Told> told = Parts.body(ctx).flatMap(said -> Events.read(event, said));
     if (told.isEmpty()) {
       // Not worth asking again: it would be the same.
       tally.add(Tally.Event.UNREADABLE);
-      json(ctx, 400, new JsonObject().put("message", "This event cannot be read."));
+      Parts.message(ctx, 400, "This event cannot be read.");
       return;
     }
     names
@@ -152,10 +133,10 @@ public final class JitsiRoutes {
   }
 
   private void join(RoutingContext ctx) {
-    Optional<Joins.Asked> asked = body(ctx).flatMap(Joins.Asked::of);
+    Optional<Joins.Asked> asked = Parts.body(ctx).flatMap(Joins.Asked::of);
     if (asked.isEmpty()) {
       tally.add(Tally.Event.UNREADABLE);
-      json(ctx, 400, new JsonObject().put("message", "This question cannot be read."));
+      Parts.message(ctx, 400, "This question cannot be read.");
       return;
     }
     joins
@@ -167,7 +148,7 @@ public final class JitsiRoutes {
               if (!come) {
                 LOG.info("a join was refused: {}", answer.reason());
               }
-              json(ctx, 200, answer.json());
+              Parts.json(ctx, 200, answer.json());
             })
         .onFailure(
             away -> {
@@ -176,26 +157,7 @@ public final class JitsiRoutes {
             });
   }
 
-  private static Optional<JsonObject> body(RoutingContext ctx) {
-    Buffer body = ctx.body().buffer();
-    try {
-      return body == null ? Optional.empty() : Optional.of(new JsonObject(body));
-    } catch (DecodeException | ClassCastException noObject) {
-      return Optional.empty();
-    }
-  }
-
   private static void unavailable(RoutingContext ctx) {
-    json(ctx, 503, new JsonObject().put("message", "This cannot be told now."));
-  }
-
-  private static void json(RoutingContext ctx, int status, JsonObject body) {
-    if (!ctx.response().ended()) {
-      ctx.response()
-          .setStatusCode(status)
-          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-          .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-          .end(body.toBuffer());
-    }
+    Parts.message(ctx, 503, "This cannot be told now.");
   }
 }

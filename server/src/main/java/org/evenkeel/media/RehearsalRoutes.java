@@ -1,14 +1,7 @@
 package org.evenkeel.media;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -19,14 +12,13 @@ import java.util.Optional;
  * answered here. All else goes on to those who answer for real rooms.
  */
 public final class RehearsalRoutes {
-  private static final long LARGEST_BODY = 256 * 1024;
   private static final int LONGEST_NICK = 64;
 
-  private final byte[] shown;
+  private final Parts parts;
   private final Rehearsals rehearsals;
 
   public RehearsalRoutes(String secret, Rehearsals rehearsals) {
-    this.shown = ("Bearer " + secret).getBytes(StandardCharsets.UTF_8);
+    this.parts = new Parts(secret);
     this.rehearsals = rehearsals;
   }
 
@@ -40,10 +32,7 @@ public final class RehearsalRoutes {
         List.of("/joins", "/reservations/conference", "/rehearsals", "/rehearsals/*")) {
       boolean ours = path.startsWith("/rehearsals");
       jitsi.route(path).handler(ctx -> secret(ctx, ours));
-      jitsi
-          .route(path)
-          .handler(
-              BodyHandler.create(false).setBodyLimit(LARGEST_BODY).setMergeFormAttributes(false));
+      jitsi.route(path).handler(Parts.bodies());
     }
     jitsi.post("/joins").handler(this::join);
     jitsi.post("/reservations/conference").handler(this::reserve);
@@ -54,11 +43,9 @@ public final class RehearsalRoutes {
 
   /** Whoever has none is refused in all places alike. */
   private void secret(RoutingContext ctx, boolean ours) {
-    String said = ctx.request().getHeader(HttpHeaders.AUTHORIZATION);
-    boolean known =
-        said != null && MessageDigest.isEqual(shown, said.getBytes(StandardCharsets.UTF_8));
+    boolean known = parts.know(ctx);
     if (!known && ours) {
-      message(ctx, 401, "The secret is missing or wrong.");
+      Parts.refuse(ctx);
       return;
     }
     ctx.put("rehearsal", known);
@@ -67,7 +54,7 @@ public final class RehearsalRoutes {
 
   private void join(RoutingContext ctx) {
     Optional<Joins.Asked> asked =
-        mayAsk(ctx) ? body(ctx).flatMap(Joins.Asked::of) : Optional.empty();
+        mayAsk(ctx) ? Parts.body(ctx).flatMap(Joins.Asked::of) : Optional.empty();
     if (asked.isEmpty()) {
       ctx.next();
       return;
@@ -77,7 +64,8 @@ public final class RehearsalRoutes {
         .onFailure(away -> ctx.next())
         .onSuccess(
             answer ->
-                answer.ifPresentOrElse(said -> json(ctx, 200, said.json()), () -> ctx.next()));
+                answer.ifPresentOrElse(
+                    said -> Parts.json(ctx, 200, said.json()), () -> ctx.next()));
   }
 
   private void reserve(RoutingContext ctx) {
@@ -100,7 +88,7 @@ public final class RehearsalRoutes {
         .onSuccess(
             answer ->
                 answer.ifPresentOrElse(
-                    said -> json(ctx, said.status(), said.body()), () -> ctx.next()));
+                    said -> Parts.json(ctx, said.status(), said.body()), () -> ctx.next()));
   }
 
   private static boolean mayAsk(RoutingContext ctx) {
@@ -110,10 +98,10 @@ public final class RehearsalRoutes {
   private void open(RoutingContext ctx) {
     rehearsals
         .open()
-        .onSuccess(body -> json(ctx, 201, body))
+        .onSuccess(body -> Parts.json(ctx, 201, body))
         .onFailure(
             away ->
-                message(
+                Parts.message(
                     ctx,
                     503,
                     away instanceof Rehearsals.Refused
@@ -122,23 +110,24 @@ public final class RehearsalRoutes {
   }
 
   private void remove(RoutingContext ctx) {
-    String nick = body(ctx).map(said -> said.getValue("nick")).map(String::valueOf).orElse("");
+    String nick =
+        Parts.body(ctx).map(said -> said.getValue("nick")).map(String::valueOf).orElse("");
     String room = ctx.pathParam("room");
     if (!MediaRooms.isName(room) || nick.isEmpty() || nick.length() > LONGEST_NICK) {
-      message(ctx, 400, "There is no such rehearsal.");
+      Parts.message(ctx, 400, "There is no such rehearsal.");
       return;
     }
     rehearsals
         .removeSecond(room, nick)
-        .onFailure(away -> message(ctx, 503, "It cannot be done now."))
+        .onFailure(away -> Parts.message(ctx, 503, "It cannot be done now."))
         .onSuccess(
             answer -> {
               if (answer.isEmpty()) {
-                message(ctx, 404, "There is no such rehearsal.");
+                Parts.message(ctx, 404, "There is no such rehearsal.");
               } else if (answer.get() == Sighting.Answer.TAKEN) {
                 ctx.response().setStatusCode(204).end();
               } else {
-                message(ctx, 502, words(answer.get()));
+                Parts.message(ctx, 502, words(answer.get()));
               }
             });
   }
@@ -155,28 +144,7 @@ public final class RehearsalRoutes {
   private void close(RoutingContext ctx) {
     rehearsals
         .close(ctx.pathParam("room"))
-        .onFailure(away -> message(ctx, 503, "It cannot be done now."))
+        .onFailure(away -> Parts.message(ctx, 503, "It cannot be done now."))
         .onSuccess(gone -> ctx.response().setStatusCode(204).end());
-  }
-
-  private static Optional<JsonObject> body(RoutingContext ctx) {
-    Buffer body = ctx.body().buffer();
-    try {
-      return body == null ? Optional.empty() : Optional.of(new JsonObject(body));
-    } catch (DecodeException | ClassCastException noObject) {
-      return Optional.empty();
-    }
-  }
-
-  private static void message(RoutingContext ctx, int status, String words) {
-    json(ctx, status, new JsonObject().put("message", words));
-  }
-
-  private static void json(RoutingContext ctx, int status, JsonObject body) {
-    ctx.response()
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end(body.toBuffer());
   }
 }

@@ -120,6 +120,19 @@ public record Room(
     return ((next << BRANCH_BITS) + (keeper.hashCode() & KEEPER_MASK)) << BRANCH_BITS;
   }
 
+  /**
+   * Which of the takings-over an event belongs to, by its number: what two keepers wrote at the
+   * same time differs in it. 0 before the first.
+   */
+  public static long keeping(long seq) {
+    return seq >> BRANCH_BITS;
+  }
+
+  /** How often the room had been taken over before that event, as its keeper knew. */
+  public static long takenOver(long seq) {
+    return seq >> (2 * BRANCH_BITS);
+  }
+
   public Optional<Seat> seat(SeatId seat) {
     // A loop and no stream, for the fan-out of each change asks once per seat.
     for (Seat each : seats) {

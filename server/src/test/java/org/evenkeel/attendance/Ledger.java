@@ -42,6 +42,12 @@ final class Ledger {
     return new Ledger(session, UUID.randomUUID(), start);
   }
 
+  /** As if another node kept the room from here on, which knows of nobody else who does. */
+  Ledger keptFrom(long takenOver, long keeper) {
+    seq = (takenOver << 40) + (keeper << 20);
+    return this;
+  }
+
   Ledger on(String newNode) {
     node = newNode;
     return this;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,6 +21,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.evenkeel.room.AttendanceEvent;
 import org.evenkeel.room.AttendanceEvent.Kind;
 import org.evenkeel.room.EndedBy;
@@ -70,7 +72,7 @@ class SheetPropertyTest {
         .as(Evening::new);
   }
 
-  private record Draft(int second, int life, Kind kind, int seat) {}
+  private record Draft(int second, int life, Kind kind, int seat, int connection) {}
 
   private static List<AttendanceEvent> events(Evening evening) {
     List<Draft> drafts = new ArrayList<>();
@@ -80,13 +82,13 @@ class SheetPropertyTest {
         boolean opens = c % 2 == 0;
         boolean last = c == seat.cuts().size() - 1;
         Kind kind = opens ? c == 0 ? Kind.JOINED : Kind.RESUMED : last ? Kind.LEFT : Kind.LOST;
-        drafts.add(new Draft(seat.cuts().get(c), seat.life(), kind, s));
+        drafts.add(new Draft(seat.cuts().get(c), seat.life(), kind, s, 100 * s + c / 2));
       }
     }
     for (int life = 0; life < LIVES.size(); life++) {
       List<Integer> cuts = evening.freezes().get(life);
       for (int c = 0; c < cuts.size(); c++) {
-        drafts.add(new Draft(cuts.get(c), life, c % 2 == 0 ? Kind.FROZEN : Kind.THAWED, -1));
+        drafts.add(new Draft(cuts.get(c), life, c % 2 == 0 ? Kind.FROZEN : Kind.THAWED, -1, 0));
       }
     }
     drafts.sort(Comparator.comparingInt(Draft::second));
@@ -106,7 +108,7 @@ class SheetPropertyTest {
               room ? null : Role.PARTICIPANT,
               ZERO.plusSeconds(d.second()),
               closes ? d.kind() == Kind.LOST ? EndedBy.LOST : EndedBy.LEAVE : null,
-              room ? null : new Link("node-1", d.seat())));
+              room ? null : new Link("node-1", d.connection())));
     }
     return events;
   }
@@ -204,6 +206,45 @@ class SheetPropertyTest {
     for (int p = 0; p < PEOPLE.size(); p++) {
       assertEquals(row(whole, p).seconds(), row(cut, p).seconds());
     }
+  }
+
+  /**
+   * From some second on, several keep the room at once, each with numbers of its own, and every
+   * connection is one of them's guest. What is credited is the same as with one keeper.
+   */
+  @Property(tries = 500)
+  void howManyKeepTheRoomChangesNoSecond(
+      @ForAll("evenings") Evening evening,
+      @ForAll @IntRange(max = SPAN) int from,
+      @ForAll @IntRange(min = 2, max = 3) int keepers,
+      @ForAll long seed) {
+    Evening unfrozen = new Evening(evening.seats(), List.of(List.of(), List.of()));
+    List<AttendanceEvent> events = events(unfrozen);
+    Random random = new Random(seed);
+    List<Integer> names = new ArrayList<>(List.of(11, 22, 33));
+    Collections.shuffle(names, random);
+    Map<Link, Integer> guests = new HashMap<>();
+    List<AttendanceEvent> kept = new ArrayList<>();
+    for (AttendanceEvent event : events) {
+      int keeper = guests.computeIfAbsent(event.link(), link -> random.nextInt(keepers));
+      boolean divided = !event.at().isBefore(ZERO.plusSeconds(from));
+      kept.add(divided ? numbered(event, (1L << 40) + ((long) names.get(keeper) << 20)) : event);
+    }
+    assertEquals(sheet(events, false), sheet(kept, false));
+  }
+
+  private static AttendanceEvent numbered(AttendanceEvent event, long above) {
+    return new AttendanceEvent(
+        event.session(),
+        event.life(),
+        above + event.seq(),
+        event.kind(),
+        event.seat(),
+        event.person(),
+        event.role(),
+        event.at(),
+        event.endedBy(),
+        event.link());
   }
 
   /** Every seat loses its connection once more, somewhere. */

@@ -21,6 +21,7 @@ import org.evenkeel.room.PersonId;
 import org.evenkeel.room.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** One hour in New York, from 18:00 on, unless a test says otherwise. */
@@ -250,6 +251,47 @@ class SheetTest {
     PersonRow row = samAt(min(70));
     assertEquals((8 + 26) * 60, row.seconds());
     assertEquals(2, row.intervals().size());
+  }
+
+  /**
+   * The nodes have lost each other: two keep the room at once, and she goes from the one to the
+   * other. Whose numbers are higher is chance.
+   */
+  @ParameterizedTest
+  @CsvSource({"1,2", "2,1"})
+  void whoGoesFromOneKeeperToAnotherIsCreditedByBoth(long second, long third) {
+    nodes =
+        Map.of(
+            "node-1", node(false, START.plus(min(9)), Map.of()),
+            "node-2", node(false, START.plus(min(19)), Map.of()),
+            "node-3", node(true, START.plus(min(70)), Map.of()));
+    ledger.joins(sam, min(0));
+    ledger.on("node-2").keptFrom(1, second).isLost(sam, min(9)).resumes(sam, min(10));
+    Link cutOff = ledger.last().link();
+    ledger.on("node-3").keptFrom(1, third).resumes(sam, min(20)).leaves(sam, min(60));
+    PersonRow row = samAt(min(70));
+    assertEquals((9 + 9 + 40) * 60, row.seconds(), row.intervals().toString());
+    assertEquals(3, row.intervals().size());
+    assertEquals(EndedBy.LEAVE, row.intervals().getLast().endedBy());
+    ledger.keptFrom(2, 1).isLostElsewhere(sam, cutOff, min(18));
+    assertEquals((9 + 8 + 40) * 60, samAt(min(70)).seconds(), "another who knows better");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,2", "2,1"})
+  void whatOneFrozeWhoWasCutOffHoldsNobodyElse(long cutOff, long goesOn) {
+    ledger.joins(sam, min(0));
+    ledger.keptFrom(1, cutOff).room(Kind.FROZEN, min(10));
+    ledger.keptFrom(1, goesOn).resumes(sam, min(12));
+    ledger.keptFrom(2, 1).leaves(sam, min(60));
+    assertEquals(58 * 60, samAt(min(70)).seconds());
+  }
+
+  @Test
+  void aFreezeGoesOnInTheHandsOfTheNextKeeper() {
+    ledger.joins(sam, min(0)).keptFrom(1, 7).room(Kind.FROZEN, min(10));
+    ledger.keptFrom(2, 1).resumes(sam, min(20)).keptFrom(3, 5).leaves(sam, min(60));
+    assertEquals(10 * 60, samAt(min(70)).seconds());
   }
 
   @Test

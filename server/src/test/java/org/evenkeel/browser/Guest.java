@@ -45,16 +45,24 @@ final class Guest implements AutoCloseable {
   }
 
   static Guest arrives(House house, String account, int width, int height, ColorScheme scheme) {
+    return arrives(house.browser(), house.address(), account, width, height, scheme);
+  }
+
+  /** A person at a laptop who goes to that address. */
+  static Guest arrives(Browser browser, String address, String account) {
+    return arrives(browser, address, account, 1280, 800, ColorScheme.LIGHT);
+  }
+
+  private static Guest arrives(
+      Browser browser, String address, String account, int width, int height, ColorScheme scheme) {
     BrowserContext context =
-        house
-            .browser()
-            .newContext(
-                new Browser.NewContextOptions()
-                    .setBaseURL(house.address())
-                    .setViewportSize(width, height)
-                    .setColorScheme(scheme)
-                    .setLocale("en-US")
-                    .setPermissions(List.of("camera", "microphone")));
+        browser.newContext(
+            new Browser.NewContextOptions()
+                .setBaseURL(address)
+                .setViewportSize(width, height)
+                .setColorScheme(scheme)
+                .setLocale("en-US")
+                .setPermissions(List.of("camera", "microphone")));
     context.setDefaultTimeout(PATIENCE_MS);
     context.addInitScript("localStorage.setItem('evenkeel.debug', '1')");
     return new Guest(account, context);

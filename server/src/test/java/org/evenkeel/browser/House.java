@@ -53,6 +53,11 @@ final class House {
     this.prefix = prefix;
   }
 
+  /** What to put before a command so that it runs where the browser lives. */
+  List<String> prefix() {
+    return prefix;
+  }
+
   /** Another node, with settings of its own, for the same browser. It ends with the JVM. */
   House beside(Map<String, String> settings) {
     try {

@@ -8,14 +8,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.evenkeel.testing.NodeProcess;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the shipped configuration publishes, in a real HAProxy, with stand-ins behind it. */
 class ProxyIT {
-  private static final Path HAPROXY = Path.of("/usr/sbin/haproxy");
   private static final int OPEN_SECONDS = 20;
   private static final int PATIENCE_MS = 5_000;
   @TempDir static Path folder;
@@ -33,44 +29,37 @@ class ProxyIT {
   private static final List<String> ARRIVED = new CopyOnWriteArrayList<>();
 
   private static Vertx vertx;
-  private static Process process;
+  private static ShippedProxy proxy;
   private static int people;
   private static int media;
   private static int parts;
 
   @BeforeAll
   static void open() throws Exception {
-    Assumptions.assumeTrue(
-        Files.isExecutable(HAPROXY), "SKIPPED: not installed: " + HAPROXY + " (haproxy)");
+    ShippedProxy.mustBeInstalled();
     vertx = Vertx.vertx();
-    people = NodeProcess.freePort();
-    media = NodeProcess.freePort();
-    parts = NodeProcess.freePort();
-    String config =
-        Files.readString(ComposeFile.DOCKER.resolve("haproxy.cfg"))
-            .replace("bind :8080", "bind 127.0.0.1:" + people)
-            .replace("bind :8081", "bind 127.0.0.1:" + media)
-            .replace("bind 172.30.78.2:8090", "bind 127.0.0.1:" + parts)
-            .replace("bind 127.0.0.1:8082", "bind 127.0.0.1:" + NodeProcess.freePort())
-            .replaceAll("(?s)resolvers docker\n  nameserver [^\n]*\n", "")
-            .replaceAll("resolvers docker init-addr last,libc,none", "")
-            .replaceAll("node\\d:8080", standIn("node"))
-            .replace("jitsi-web:80", standIn("library"))
-            .replace("prosody:5280", standIn("prosody"))
-            .replace("jvb:9090", standIn("bridge"));
-    Path file = Files.writeString(folder.resolve("haproxy.cfg"), config);
-    process =
-        new ProcessBuilder(HAPROXY.toString(), "-db", "-f", file.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("said").toFile())
-            .start();
+    ShippedProxy.Doors doors = ShippedProxy.Doors.free();
+    people = doors.people();
+    media = doors.media();
+    parts = doors.parts();
+    String node = standIn("node");
+    proxy =
+        ShippedProxy.start(
+            folder,
+            doors,
+            new ShippedProxy.Behind(
+                List.of(node, node, node),
+                standIn("library"),
+                standIn("prosody"),
+                standIn("bridge")),
+            List.of());
     awaitOpen();
   }
 
   /** It lets people in when it has seen that a node is well. */
   private static void awaitOpen() throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(OPEN_SECONDS);
-    while (System.nanoTime() < deadline && process.isAlive()) {
+    while (System.nanoTime() < deadline && proxy.isAlive()) {
       try {
         if (get(people, "/").equals("200 node")) {
           return;
@@ -80,7 +69,7 @@ class ProxyIT {
       }
       Thread.sleep(50);
     }
-    throw new AssertionError(Files.readString(folder.resolve("said")));
+    throw new AssertionError(proxy.said());
   }
 
   /** Says who it is. */
@@ -102,9 +91,8 @@ class ProxyIT {
 
   @AfterAll
   static void close() throws Exception {
-    if (process != null) {
-      // Asked to stop, it would ask its whole group of processes, and that is ours.
-      process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+    if (proxy != null) {
+      proxy.close();
     }
     if (vertx != null) {
       vertx.close().await();

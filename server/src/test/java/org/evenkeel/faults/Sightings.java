@@ -28,6 +28,8 @@ final class Sightings {
   private String worstGhost = "";
   private String worstHidden = "";
   private String worstVanished = "";
+  private String worstSettled = "";
+  private String lastSettled = "";
 
   Sightings(Oracle oracle) {
     this.oracle = oracle;
@@ -40,7 +42,11 @@ final class Sightings {
       Map<String, List<Journal>> people =
           room.stream().collect(Collectors.groupingBy(Journal::person));
       people.forEach((person, devices) -> look(person, devices, screens));
-      settle = Math.max(settle, settle(room, screens));
+      double settled = settle(room, screens);
+      if (settled > settle) {
+        settle = settled;
+        worstSettled = lastSettled;
+      }
     }
     String fault = oracle.fault();
     List<Finding> findings = new ArrayList<>();
@@ -79,7 +85,13 @@ final class Sightings {
     }
     findings.add(Finding.of(fault, "I4 two seats of one person shown", 0, doubles, "times"));
     findings.add(
-        Finding.of(fault, "I9 all screens of a room show the same", limits.settle(), settle, "s"));
+        new Finding(
+            fault,
+            "I9 all screens of a room show the same",
+            limits.settle(),
+            settle,
+            "s",
+            settle > limits.settle() ? worstSettled : ""));
     return findings;
   }
 
@@ -217,7 +229,11 @@ final class Sightings {
               .filter(at -> !at.isBefore(from) && at.isBefore(to))
               .reduce(from, Spans::later);
       for (Span span : Spans.both(different, List.of(new Span(calm, to)))) {
-        worst = Math.max(worst, Spans.seconds(Duration.between(calm, span.to())));
+        double took = Spans.seconds(Duration.between(calm, span.to()));
+        if (took > worst) {
+          lastSettled = "fault " + (i + 1) + " at " + from + ", calm at " + calm + ": " + span;
+        }
+        worst = Math.max(worst, took);
       }
     }
     return worst;

@@ -1,0 +1,63 @@
+package org.evenkeel.attendance;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import org.evenkeel.room.AttendanceEvent;
+import org.evenkeel.room.Room;
+
+/**
+ * The facts of one life of a room, by those who kept it.
+ *
+ * <p>Where the nodes have lost each other, two may have taken the room over from the same state;
+ * one of them goes on, and the others are cut off before they find out. Which one went on is the
+ * one that wrote last, or, where the room was taken over once more after that, the last that had
+ * fallen silent by then.
+ *
+ * @param carriedOn what those wrote one after another who went on, by number
+ * @param cutOff what each of the others wrote, by number
+ */
+record Keepings(List<AttendanceEvent> carriedOn, List<List<AttendanceEvent>> cutOff) {
+
+  /**
+   * @param byNumber the room's own facts of one life, in order
+   */
+  static Keepings of(List<AttendanceEvent> byNumber) {
+    TreeMap<Long, List<List<AttendanceEvent>>> rounds = new TreeMap<>();
+    byNumber.stream()
+        .collect(groupingBy(e -> Room.keeping(e.seq()), TreeMap::new, toList()))
+        .forEach(
+            (keeping, facts) ->
+                rounds
+                    .computeIfAbsent(
+                        Room.takenOver(facts.getFirst().seq()), round -> new ArrayList<>(1))
+                    .add(facts));
+    List<AttendanceEvent> carriedOn = new ArrayList<>(byNumber.size());
+    List<List<AttendanceEvent>> cutOff = new ArrayList<>(0);
+    Instant until = Instant.MAX;
+    for (List<List<AttendanceEvent>> round : rounds.descendingMap().values()) {
+      List<AttendanceEvent> on = wentOn(round, until);
+      until = on.getFirst().at();
+      carriedOn.addAll(0, on);
+      round.stream().filter(facts -> facts != on).forEach(cutOff::add);
+    }
+    return new Keepings(List.copyOf(carriedOn), List.copyOf(cutOff));
+  }
+
+  private static List<AttendanceEvent> wentOn(List<List<AttendanceEvent>> round, Instant until) {
+    List<List<AttendanceEvent>> silent =
+        round.stream().filter(facts -> !last(facts).isAfter(until)).toList();
+    return (silent.isEmpty() ? round : silent)
+        .stream().max(Comparator.comparing(Keepings::last)).orElseThrow();
+  }
+
+  /** When the last of these was so. An end may speak of an earlier moment than it was written. */
+  private static Instant last(List<AttendanceEvent> facts) {
+    return facts.stream().map(AttendanceEvent::at).max(Comparator.naturalOrder()).orElseThrow();
+  }
+}
