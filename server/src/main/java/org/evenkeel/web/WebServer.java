@@ -6,7 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.BindException;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.evenkeel.live.Live;
 import org.evenkeel.store.StartFailure;
@@ -46,7 +46,9 @@ public final class WebServer {
   }
 
   private static Throwable explain(Throwable failure, String host, int port, String setting) {
-    return failure instanceof BindException
+    // Each of Vert.x's transports has a failure of its own for this; what they share is that the
+    // system said no.
+    return failure instanceof IOException
         ? new StartFailure(
             "Port "
                 + port

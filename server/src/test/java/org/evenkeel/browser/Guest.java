@@ -137,7 +137,11 @@ final class Guest implements AutoCloseable {
 
   /** Waits until something is so. */
   void until(String what, BooleanSupplier so) {
-    long deadline = System.nanoTime() + PATIENCE_MS * 1_000_000L;
+    until(what, PATIENCE_MS, so);
+  }
+
+  void until(String what, long patienceMs, BooleanSupplier so) {
+    long deadline = System.nanoTime() + patienceMs * 1_000_000L;
     while (!so.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("never: " + what);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MediaFigures {
   private static final Path FILE = Path.of("target", "media", "report.md");
-  private static final int TIMES = 5;
+
+  /** Ten, where there are cores for it: with more than these, browsers and nodes starve. */
+  private static final int PEOPLE =
+      Math.min(10, 1 + 2 * Runtime.getRuntime().availableProcessors());
+
+  private static final int PATIENCE_MS = 60_000;
+
   private static final int WATCHED_MS = 10_000;
 
   /** What carries sound sends so many packets a second. */
@@ -115,41 +122,46 @@ class MediaFigures {
 
   @Test
   void theFirstPictureAfterAdmission() {
-    double[] times = new double[TIMES];
+    List<String> names = List.of("Maya R.", "Tom W.", "Aisha K.", "Leo P.", "Grace N.");
+    double[] times = new double[names.size()];
     try (Guest ruth = Guest.arrives(house, "counselor1")) {
-      String session = ruth.opensGroup("First sight", "participant1");
+      String session = ruth.opensGroup("First sight", accounts(names.size()));
       String hers = ruth.seatId();
-      for (int i = 0; i < TIMES; i++) {
-        try (Guest maya = Guest.arrives(house, "participant1")) {
-          maya.joins(session).waits();
+      for (int i = 0; i < times.length; i++) {
+        // Somebody else each time: whoever was let in once does not wait again.
+        try (Guest other = Guest.arrives(house, accounts(names.size())[i])) {
+          other.joins(session).waits();
+          ruth.find("waiting-entry", names.get(i)).waitFor();
           long begun = System.nanoTime();
-          ruth.admits("Maya R.");
-          maya.until("a picture of Ruth", () -> maya.framesFrom(hers) > 0);
-          String seat = maya.seatId();
-          ruth.until("a picture of Maya", () -> ruth.framesFrom(seat) > 0);
+          ruth.admits(names.get(i));
+          other.isInTheRoom();
+          other.until("a picture of Ruth", () -> other.framesFrom(hers) > 0);
+          String seat = other.seatId();
+          ruth.until("a picture of the other", () -> ruth.framesFrom(seat) > 0);
           times[i] = (System.nanoTime() - begun) / 1e9;
-          maya.find("leave").click();
-          maya.find("confirm").click();
-          maya.find("ended").waitFor();
+          other.find("leave").click();
+          other.find("confirm").click();
+          other.find("ended").waitFor();
         }
       }
     }
     double[] sorted = DoubleStream.of(times).sorted().toArray();
-    atMost("admitted to both see each other, median of " + TIMES, 3, sorted[TIMES / 2], "s");
-    atMost("the same, the slowest", 3, sorted[TIMES - 1], "s");
+    atMost(
+        "admitted to both see each other, median of " + sorted.length,
+        3,
+        sorted[sorted.length / 2],
+        "s");
+    atMost("the same, the slowest", 3, sorted[sorted.length - 1], "s");
   }
 
   @Test
-  void tenHearEachOtherWhileANodeDies() throws Exception {
+  void allHearEachOtherWhileANodeDies() throws Exception {
     List<Guest> group = new ArrayList<>();
     try (ThreeNodes nodes = ThreeNodes.open(house, folder)) {
       Guest ruth = arrives(nodes, "counselor1", group);
       ruth.signsIn();
-      String[] others = new String[9];
-      for (int i = 0; i < others.length; i++) {
-        others[i] = "participant" + (i + 1);
-      }
-      String session = ruth.plansGroup("Ten of us", others);
+      String[] others = accounts(PEOPLE - 1);
+      String session = ruth.plansGroup("All of us", others);
       ruth.page().reload();
       hears(ruth, session);
       ruth.isInTheRoom();
@@ -159,11 +171,12 @@ class MediaFigures {
         hears(guest, session);
         guest.waits();
       }
+      ruth.until("all wait", () -> ruth.find("waiting-entry").count() == PEOPLE - 1);
       ruth.find("admit-all").click();
       group.forEach(Guest::isInTheRoom);
       Map<Guest, String> seats = new HashMap<>();
       for (Guest guest : group) {
-        guest.until("nine voices", () -> voices(guest) == others.length);
+        guest.until("the voices of all others", PATIENCE_MS, () -> voices(guest) == others.length);
         seats.put(guest, guest.seatId());
       }
 
@@ -172,7 +185,7 @@ class MediaFigures {
       group.forEach(guest -> made.put(guest, made(guest)));
       Sound during = heard(group, () -> nodes.node(1).kill9());
 
-      atLeast("voices heard by ten people", 90, during.voices());
+      atLeast("voices heard, by " + PEOPLE + " people", PEOPLE * (PEOPLE - 1), during.voices());
       atMost(
           "longest time without a packet of a voice, before", 1_000, before.longestGapMs(), "ms");
       atMost(
@@ -211,11 +224,18 @@ class MediaFigures {
   private static Guest arrives(ThreeNodes nodes, String account, List<Guest> group) {
     Guest guest = nodes.arrives(account);
     guest.context().addInitScript(COUNT);
+    guest.context().setDefaultTimeout(PATIENCE_MS);
     group.add(guest);
     return guest;
   }
 
-  /** Ten cameras are more than one machine of two cores can draw. */
+  private static String[] accounts(int participants) {
+    return IntStream.rangeClosed(1, participants)
+        .mapToObj(i -> "participant" + i)
+        .toArray(String[]::new);
+  }
+
+  /** So many cameras are more than a machine of two cores can draw. */
   private static void hears(Guest guest, String session) {
     guest.choosesSession(session).find("device-join-audio").click();
   }
