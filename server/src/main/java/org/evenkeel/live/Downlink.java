@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,6 +26,9 @@ final class Downlink {
 
   /** Words to somebody who is coming in, and whose welcome is not there yet. */
   static final int MOST_EARLY = 60;
+
+  /** Nothing that we have sent is older; a connection that says nothing ends far sooner. */
+  private static final long OLDEST_PONG_NANOS = Duration.ofHours(1).toNanos();
 
   private final ServerWebSocket socket;
   private final Channel channel;
@@ -155,8 +159,20 @@ final class Downlink {
     }
     pingedNanos = now;
     if (!isFull()) {
-      socket.writePing(Buffer.buffer());
+      socket.writePing(Buffer.buffer(Long.BYTES).appendLong(now));
     }
+  }
+
+  /**
+   * When life is proven by a pong: a client sends back what came with the ping (RFC 6455, 5.5.3),
+   * so it was there when that was sent, however late its answer is read here.
+   *
+   * @return a time of {@link System#nanoTime}, never after now; now, where it sent back what we
+   *     have not sent
+   */
+  static long provenNanos(Buffer pong, long now) {
+    long age = pong.length() == Long.BYTES ? now - pong.getLong(0) : 0;
+    return age < 0 || age > OLDEST_PONG_NANOS ? now : now - age;
   }
 
   /** The client has read something. */

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
@@ -60,7 +61,7 @@ final class LiveSocket {
     LiveSocket live = new LiveSocket(socket, node);
     live.loop.add(live);
     socket.frameHandler(live::frame);
-    socket.pongHandler(pong -> live.heard());
+    socket.pongHandler(live::answered);
     socket.exceptionHandler(live::broken);
     socket.drainHandler(ignored -> live.downlink.drained());
     socket.closeHandler(ignored -> live.gone());
@@ -76,6 +77,14 @@ final class LiveSocket {
 
   private void heard() {
     heardNanos = System.nanoTime();
+  }
+
+  private void answered(Buffer pong) {
+    long proven = Downlink.provenNanos(pong, System.nanoTime());
+    // An answer that is read late proves nothing that is not known already.
+    if (proven - heardNanos > 0) {
+      heardNanos = proven;
+    }
   }
 
   private void frame(WebSocketFrame frame) {

@@ -1,5 +1,6 @@
 package org.evenkeel.live;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +9,9 @@ import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.evenkeel.room.AttendanceEvent.Kind;
 import org.evenkeel.room.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +40,28 @@ class LimitsTest extends Misbehaviour {
     }
     assertTrue(pings >= 1, "pings: " + pings);
     mayaIsStillThere();
+  }
+
+  @Test
+  void anAnswerThatIsReadLateProvesNoMoreThanItsPing() throws Exception {
+    RawClient.Frame ping = maya.read();
+    while (ping.opcode() != RawClient.PING) {
+      ping = maya.read();
+    }
+    Thread.sleep(1_500);
+    Instant answered = Instant.now();
+    maya.pong(ping.payload());
+    maya.close();
+    mayaIsLost();
+    await().until(() -> server.ledgerOf(group).stream().anyMatch(e -> e.kind() == Kind.LOST));
+    Instant end =
+        server.ledgerOf(group).stream()
+            .filter(e -> e.kind() == Kind.LOST)
+            .findFirst()
+            .orElseThrow()
+            .at();
+    // Well before: what is left of the 1.5 s is for a machine that is busy.
+    assertTrue(end.isBefore(answered.minusMillis(700)), end + ", answered " + answered);
   }
 
   @Test

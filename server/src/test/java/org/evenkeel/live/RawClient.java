@@ -109,7 +109,11 @@ final class RawClient implements AutoCloseable {
   }
 
   void pong() throws IOException {
-    write(frame(PONG, true, new byte[0]));
+    pong(new byte[0]);
+  }
+
+  void pong(byte[] payload) throws IOException {
+    write(frame(PONG, true, payload));
   }
 
   JsonObject joins(String ticket) throws IOException {
