@@ -1,55 +1,18 @@
 /** What runs inside each page of `jitsi.e2e.mjs`: one engine that is offered a Jitsi, and ways to ask it. */
-import type { JitsiOffer, Seat } from '../src/live/protocol'
-import { openDevices } from '../src/media/devices'
-import type { MediaEngine } from '../src/media/engine'
+import type { JitsiOffer } from '../src/live/protocol'
 import { jitsi } from '../src/media/jitsi/jitsi'
+import { connections, devices, seat, type Probe } from './page'
 
-interface Probe {
-  engine: MediaEngine | null
+interface JitsiProbe extends Probe {
   asked: number
-  connections: RTCPeerConnection[]
   start(own: string, ids: string[], change: Partial<JitsiOffer>): Promise<void>
-  glance(): Promise<object>
 }
 
-declare global {
-  interface Window {
-    jitsiProbe: Probe
-    relay(to: string, data: unknown): void
-  }
-}
-
-const seat = (id: string): Seat => ({
-  id,
-  personId: `person-${id}`,
-  name: id,
-  role: 'participant',
-  state: 'present',
-  hand: null,
-  audio: 'on',
-  video: 'on',
-  screen: 'off',
-  quality: 4,
-  since: '',
-  rev: 0,
-})
-
-const Native = RTCPeerConnection
-window.RTCPeerConnection = class extends Native {
-  constructor(configuration?: RTCConfiguration) {
-    super(configuration)
-    window.jitsiProbe.connections.push(this)
-  }
-}
-
-window.jitsiProbe = {
+const probe: JitsiProbe = {
   engine: null,
   asked: 0,
-  connections: [],
   async start(own, ids, change) {
-    // Before any connection is made: without a granted device Chromium gathers no loopback candidates.
-    const { stream, problems } = await openDevices({ audio: true, video: true })
-    if (Object.keys(problems).length > 0) throw new Error(`devices: ${JSON.stringify(problems)}`)
+    const stream = await devices()
     const offer = (): JitsiOffer => ({
       engine: 'jitsi',
       library: 'http://localhost:8443/libs/lib-jitsi-meet.min.js',
@@ -81,9 +44,11 @@ window.jitsiProbe = {
     return {
       stats: (await this.engine?.stats()) ?? {},
       notes: this.engine?.state.notes ?? [],
-      open: this.connections.filter((pc) => pc.connectionState !== 'closed').length,
+      open: connections.filter((pc) => pc.connectionState !== 'closed').length,
       scripts: document.querySelectorAll('script[src*="lib-jitsi-meet"]').length,
       asked: this.asked,
     }
   },
 }
+
+window.probe = probe

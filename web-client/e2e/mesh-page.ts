@@ -1,12 +1,10 @@
 /** What runs inside each page of `mesh.e2e.mjs`: one engine, and ways to ask it. */
-import type { Seat } from '../src/live/protocol'
-import { openDevices } from '../src/media/devices'
-import type { Ladder, MediaEngine } from '../src/media/engine'
+import type { Ladder } from '../src/media/engine'
 import { mesh } from '../src/media/mesh'
 import { playTestTone } from '../src/media/speaker-test'
+import { connections, devices, seat, type Probe } from './page'
 
-interface Probe {
-  engine: MediaEngine | null
+interface MeshProbe extends Probe {
   media: MediaStream | null
   /** How often anything was negotiated. */
   descriptions: number
@@ -17,32 +15,9 @@ interface Probe {
   seats(own: string, ids: string[]): void
   camera(on: boolean): void
   ladder(ladder: Ladder | 'automatic'): void
-  glance(): Promise<object>
   /** Plays the tone; how long it took, ms. */
   tone(): Promise<number>
 }
-
-declare global {
-  interface Window {
-    probe: Probe
-    relay(to: string, data: unknown): void
-  }
-}
-
-const seat = (id: string): Seat => ({
-  id,
-  personId: id,
-  name: id,
-  role: 'participant',
-  state: 'present',
-  hand: null,
-  audio: 'on',
-  video: 'on',
-  screen: 'off',
-  quality: 4,
-  since: '',
-  rev: 0,
-})
 
 /** As a tile does: a voice has a level only while it is played. */
 function play(stream: MediaStream): void {
@@ -56,30 +31,19 @@ function play(stream: MediaStream): void {
 
 const describe = RTCPeerConnection.prototype.setLocalDescription
 RTCPeerConnection.prototype.setLocalDescription = function (this: RTCPeerConnection, ...args: unknown[]) {
-  window.probe.descriptions += 1
+  probe.descriptions += 1
   return (describe as (...all: unknown[]) => Promise<void>).apply(this, args)
 } as typeof describe
 
-const Native = RTCPeerConnection
-window.RTCPeerConnection = class extends Native {
-  constructor(configuration?: RTCConfiguration) {
-    super(configuration)
-    window.probe.connections.push(this)
-  }
-}
-
-window.probe = {
+const probe: MeshProbe = {
   engine: null,
   media: null,
   descriptions: 0,
-  connections: [],
+  connections,
   loudest: 0,
   ownLoudest: 0,
   async start(own, ids) {
-    // Before any connection is made: without a granted device Chromium gathers no loopback candidates.
-    const { stream, problems } = await openDevices({ audio: true, video: true })
-    if (Object.keys(problems).length > 0) throw new Error(`devices: ${JSON.stringify(problems)}`)
-    this.media = stream
+    this.media = await devices()
     const engine = mesh(
       { engine: 'mesh', iceServers: [], comfortablePeers: 5 },
       (to, data) => window.relay(to, data),
@@ -138,3 +102,5 @@ window.probe = {
     }
   },
 }
+
+window.probe = probe

@@ -1,127 +1,19 @@
 /**
  * Proves the mesh in real Chromium: three pages, real WebRTC with fake cameras, a relay for the signals. Run as root it
- * goes into a network namespace of its own, so that media cannot leave the loopback, and so that the network can be
- * taken away in the middle. Exit code 0: proved; 1: not; 2: no Chromium here.
+ * takes the network away in the middle, and changes the machine's address.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { chromium } from 'playwright-core'
-import { build } from 'vite'
+import { IDS, all, bundled, check, glance, growth, inPage, isolated, open, pages, proof, say, until } from './pages.mjs'
 
 const TOTAL_MS = 150_000
-const STEP_MS = 20_000
-const FLAGS = [
-  '--no-sandbox',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--disable-background-networking',
-  '--disable-quic',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-component-update',
-  '--disable-sync',
-  '--allow-loopback-in-peer-connection',
-  '--autoplay-policy=no-user-gesture-required',
-]
+const alone = isolated(import.meta.url, TOTAL_MS)
+const PAIRS = IDS.flatMap((from) => IDS.filter((to) => to !== from).map((to) => `${from}>${to}`))
 
-const executablePath = [
-  process.env.EVENKEEL_CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path && existsSync(path))
-if (!executablePath) {
-  console.log('skipped: no Chromium found (set EVENKEEL_CHROMIUM to its path)')
-  process.exit(2)
-}
-
-const alone = process.env.EVENKEEL_MESH_ALONE === '1'
-if (!alone && canIsolate()) {
-  const self = fileURLToPath(import.meta.url)
-  const { status } = spawnSync(
-    'unshare',
-    ['-n', 'sh', '-c', 'ip link set lo up; exec "$0" "$1"', process.execPath, self],
-    {
-      stdio: 'inherit',
-      env: { ...process.env, EVENKEEL_MESH_ALONE: '1' },
-      timeout: TOTAL_MS + 30_000,
-    },
-  )
-  process.exit(status ?? 1)
-}
-
-function canIsolate() {
-  return process.getuid?.() === 0 && spawnSync('unshare', ['-n', 'sh', '-c', 'ip link set lo up']).status === 0
-}
-
-const IDS = ['a', 'b', 'c']
-const pages = new Map()
-const queues = new Map()
-const startedAt = Date.now()
-const say = (words) => console.log(`${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${words}`)
-
-/** Signals are delivered in the order in which they came, one page at a time. */
-function relay(from, to, data) {
-  const before = queues.get(to) ?? Promise.resolve()
-  const next = before.then(() =>
-    pages.get(to)?.evaluate(([sender, signal]) => window.probe?.engine?.receive(sender, signal), [from, data]),
-  )
-  queues.set(
-    to,
-    next.catch(() => undefined),
-  )
-}
-
-const glance = (id) => pages.get(id).evaluate(() => window.probe.glance())
-const inPage = (id, work, argument) => pages.get(id).evaluate(work, argument)
-const all = (work) => Promise.all(IDS.map(work))
 const paths = async () => (await all(glance)).map(({ ufrags }) => ufrags)
 
 async function start(id, ids = IDS) {
   await inPage(id, ([own, seats]) => window.probe.start(own, seats), [id, ids])
 }
-
-async function until(what, holds) {
-  const deadline = Date.now() + STEP_MS
-  let seen
-  while (Date.now() < deadline) {
-    seen = await holds()
-    if (seen === true) return say(`ok: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 250))
-  }
-  throw new Error(`never came true: ${what}\nlast seen: ${JSON.stringify(seen)}`)
-}
-
-function check(what, holds, seen) {
-  if (!holds) throw new Error(`not true: ${what}\nseen: ${JSON.stringify(seen)}`)
-  say(`ok: ${what}`)
-}
-
-/** What each page has got from each other one since `before`. */
-async function growth(before, over = 1_500) {
-  const from = before ?? (await counts())
-  await new Promise((resolve) => setTimeout(resolve, over))
-  const now = await counts()
-  return Object.fromEntries(
-    Object.entries(now).map(([pair, { frames, packets }]) => [
-      pair,
-      { frames: frames - (from[pair]?.frames ?? 0), packets: packets - (from[pair]?.packets ?? 0) },
-    ]),
-  )
-}
-
-async function counts() {
-  const found = {}
-  await all(async (id) => {
-    for (const [from, stats] of Object.entries((await glance(id)).stats)) {
-      found[`${from}>${id}`] = { frames: stats.framesDecoded, packets: stats.packetsReceivedAudio }
-    }
-  })
-  return found
-}
-
-const PAIRS = IDS.flatMap((from) => IDS.filter((to) => to !== from).map((to) => `${from}>${to}`))
 
 /** True when exactly the pairs that `seeing` lets through get pictures, and every pair gets sound. */
 async function flows(seeing = () => true) {
@@ -134,38 +26,8 @@ async function flows(seeing = () => true) {
 }
 
 async function prove(browser) {
-  const bundle = await build({
-    configFile: false,
-    logLevel: 'error',
-    root: fileURLToPath(new URL('..', import.meta.url)),
-    build: {
-      write: false,
-      minify: false,
-      lib: {
-        entry: fileURLToPath(new URL('mesh-page.ts', import.meta.url)),
-        formats: ['iife'],
-        name: 'page',
-      },
-    },
-  })
-  const script = [bundle].flat()[0].output[0].code
-
-  await all(async (id) => {
-    const context = await browser.newContext()
-    // A secure origin, answered by us: nothing listens anywhere.
-    await context.route('http://localhost/**', (route) => {
-      const js = route.request().url().endsWith('.js')
-      return route.fulfill({
-        contentType: js ? 'text/javascript' : 'text/html',
-        body: js ? script : '<!doctype html><title>mesh</title><body><script src="/page.js"></script>',
-      })
-    })
-    const page = await context.newPage()
-    page.on('pageerror', (error) => say(`error in ${id}: ${error.message}`))
-    await page.exposeFunction('relay', (to, data) => relay(id, to, data))
-    await page.goto('http://localhost/')
-    pages.set(id, page)
-  })
+  const script = await bundled('mesh-page.ts')
+  await all((id) => open(browser, id, script))
 
   await all((id) => start(id))
   await until('all start at once: picture and sound flow between every two, both ways', flows)
@@ -287,19 +149,4 @@ async function isNew(before) {
 }
 
 const moves = alone && makeInterface()
-const browser = await chromium.launch({ executablePath, args: FLAGS, timeout: 30_000 })
-const guard = setTimeout(() => {
-  console.error(`not proved within ${TOTAL_MS / 1_000} s`)
-  browser.close().finally(() => process.exit(1))
-}, TOTAL_MS)
-let code = 0
-try {
-  await prove(browser)
-  say('the mesh is proved')
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  code = 1
-}
-clearTimeout(guard)
-await browser.close()
-process.exit(code)
+await proof('the mesh', TOTAL_MS, prove)

@@ -7,17 +7,20 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
 
 /** From Hazelcast's threads to ours. */
 final class Async {
+  private static final int THREADS = 2;
+
   static {
-    // Each of Hazelcast's answers is also completed for whoever might wait for it without a thread
-    // of
-    // their own. Nobody does here: whoever asks brings a context (below, and Vert.x's own future of
-    // a
-    // stage). So it costs nothing where the answer comes in; on another thread it would cost a
-    // wake-up for each, and on machines of one core or two Hazelcast would start a thread for each.
-    ConcurrencyUtil.setDefaultAsyncExecutor(ConcurrencyUtil.CALLER_RUNS);
+    // On a machine of one core or two, Hazelcast starts a thread for each answer otherwise, which
+    // costs more than all our work for it. These few stand in for the common pool that it uses on
+    // larger machines; its own threads would not do: vertx-hazelcast asks again where it is
+    // answered.
+    ConcurrencyUtil.setDefaultAsyncExecutor(
+        Executors.newFixedThreadPool(
+            THREADS, Thread.ofPlatform().daemon().name("grid-answers-", 0).factory()));
   }
 
   private Async() {}
