@@ -38,7 +38,15 @@ final class LiveSocket {
   private final Uplink uplink;
   private final Downlink downlink;
 
+  /** Until when it is proven that somebody was there: what attendance goes by. */
   private long heardNanos = System.nanoTime();
+
+  /**
+   * When anything was last read from there: what silence goes by. Whoever answers is not silent,
+   * also where we stood still and read the answer late.
+   */
+  private long readNanos = heardNanos;
+
   private int pingsUnread;
   private Long cuttingOff;
   private Runnable lastWord;
@@ -82,11 +90,13 @@ final class LiveSocket {
 
   private void heard() {
     heardNanos = System.nanoTime();
+    readNanos = heardNanos;
   }
 
   private void answered(Buffer pong) {
-    long proven = Downlink.provenNanos(pong, System.nanoTime());
-    // An answer that is read late proves nothing that is not known already.
+    readNanos = System.nanoTime();
+    long proven = Downlink.provenNanos(pong, readNanos);
+    // The answer to an earlier ping than the last one that was answered proves nothing new.
     if (proven - heardNanos > 0) {
       heardNanos = proven;
     }
@@ -144,7 +154,7 @@ final class LiveSocket {
       return;
     }
     long now = System.nanoTime();
-    if (now - heardNanos > node.options().silence().toNanos()
+    if (now - readNanos > node.options().silence().toNanos()
         || downlink.stuckNanos(now) > node.options().grace().toNanos()) {
       close(CloseCode.NO_SIGN_OF_LIFE);
       return;
@@ -153,7 +163,7 @@ final class LiveSocket {
       close(CloseCode.NOT_AUTHENTICATED);
       return;
     }
-    downlink.pingIfDue(now, heardNanos, node.options());
+    downlink.pingIfDue(now, readNanos, node.options());
   }
 
   void change(String text) {
