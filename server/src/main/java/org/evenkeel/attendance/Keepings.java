@@ -3,12 +3,14 @@ package org.evenkeel.attendance;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import org.evenkeel.room.AttendanceEvent;
+import org.evenkeel.room.AttendanceEvent.Kind;
 import org.evenkeel.room.Room;
 
 /**
@@ -23,6 +25,9 @@ import org.evenkeel.room.Room;
  * @param cutOff what each of the others wrote, by number
  */
 record Keepings(List<AttendanceEvent> carriedOn, List<List<AttendanceEvent>> cutOff) {
+
+  /** A node that is cut off keeps rooms no longer than its lease goes on. */
+  static final Duration CUT_OFF_LASTS = Duration.ofSeconds(10);
 
   /**
    * @param byNumber the room's own facts of one life, in order
@@ -42,11 +47,20 @@ record Keepings(List<AttendanceEvent> carriedOn, List<List<AttendanceEvent>> cut
     Instant until = Instant.MAX;
     for (List<List<AttendanceEvent>> round : rounds.descendingMap().values()) {
       List<AttendanceEvent> on = wentOn(round, until);
-      until = on.getFirst().at();
+      until = began(on);
       carriedOn.addAll(0, on);
       round.stream().filter(facts -> facts != on).forEach(cutOff::add);
     }
     return new Keepings(List.copyOf(carriedOn), List.copyOf(cutOff));
+  }
+
+  /** An end speaks of a moment before it was written; all else is by the room's clock. */
+  private static Instant began(List<AttendanceEvent> facts) {
+    return facts.stream()
+        .filter(e -> e.kind() != Kind.LOST && e.kind() != Kind.LEFT)
+        .findFirst()
+        .orElse(facts.getFirst())
+        .at();
   }
 
   private static List<AttendanceEvent> wentOn(List<List<AttendanceEvent>> round, Instant until) {

@@ -46,7 +46,7 @@ record LifeStory(Map<PersonId, List<Stretch>> stretches, List<Interval> frozen) 
         own.stream()
             .filter(e -> e.kind() == Kind.ENDED)
             .map(AttendanceEvent::at)
-            .findFirst()
+            .max(Comparator.naturalOrder())
             .orElse(null);
     Instant over = endedAt == null ? followedAt : endedAt;
     EndedBy overBy = endedAt == null ? EndedBy.NODE_LOST : EndedBy.SESSION_END;
@@ -67,7 +67,11 @@ record LifeStory(Map<PersonId, List<Stretch>> stretches, List<Interval> frozen) 
   /**
    * A freeze that nothing ended goes on as long as this life does, never only to its last event;
    * but what a keeper froze that was cut off goes on only until something happens elsewhere after
-   * the last that this one knew of.
+   * the last that this one knew of, and no longer than a node that is cut off goes on keeping
+   * rooms.
+   *
+   * <p>Each who takes the room over says first how it stands, so an end that is in the ledger and
+   * was not known to the next keeper, or a beginning, is put right there.
    */
   private static List<Interval> frozen(List<AttendanceEvent> byNumber) {
     Keepings keepings = Keepings.of(byNumber);
@@ -80,6 +84,7 @@ record LifeStory(Map<PersonId, List<Stretch>> stretches, List<Interval> frozen) 
               .map(AttendanceEvent::at)
               .filter(at -> at.isAfter(last))
               .min(Comparator.naturalOrder())
+              .map(at -> Intervals.earlier(at, last.plus(Keepings.CUT_OFF_LASTS)))
               .orElse(last);
       frozen(facts, over, frozen);
     }

@@ -39,7 +39,9 @@ public final class Recovery {
       -- nothing of such rows, and a few hundred evenings kept the database busy for minutes.
       with facts as (
         select e.session_id, e.life, e.seq, e.kind, e.seat_id, e.person_id, e.role, e.at, e.ended_by,
-          e.node, e.connection, e.kind in ('joined', 'resumed') as opens
+          e.node, e.connection, e.kind in ('joined', 'resumed') as opens,
+          row_number() over (partition by e.session_id, e.life, e.seat_id, e.connection,
+            e.kind in ('joined', 'resumed') order by e.at, e.seq) as nth
         from attendance_event e join session s on s.id = e.session_id
         where s.ends_at > now() - $1 * interval '1 day' and e.life <> all ($2::uuid[])
           and e.seq > 0 and e.kind in ('joined', 'resumed', 'lost', 'left')
@@ -62,6 +64,8 @@ public final class Recovery {
           first_value(node) over seat as o_node,
           first_value(connection) over seat as o_connection
         from facts
+        -- a connection opens its seat once, whoever says so again
+        where not opens or nth = 1
         window seat as (partition by session_id, life, seat_id order by opens desc,
           case when opens then at end desc, seq desc)
       ),
@@ -70,7 +74,8 @@ public final class Recovery {
         select distinct on (session_id, life, seat_id) *
         from beside
         where o_opens and (seq = o_seq or kind in ('lost', 'left') and connection = o_connection)
-        order by session_id, life, seat_id, seq = o_seq, kind = 'lost', seq desc
+        -- of several losses the earliest
+        order by session_id, life, seat_id, seq = o_seq, kind = 'lost', at, seq
       ),
       open as (
         select session_id, life, seat_id, o_seq as seq, o_at as at, o_person as person_id,

@@ -24,6 +24,10 @@ import org.evenkeel.room.Link;
  * was cut off may have judged a copy of its own, in which somebody who had moved on was still its
  * guest.
  *
+ * <p>Of somebody with two devices, one on either side of such a split, the later opening counts,
+ * and what the other device saw after that is left out: rather that than a seat that goes on for
+ * ever.
+ *
  * <p>A closer that recovery appended counts only for a stretch that the room itself never closed: a
  * room that outlived the recovery outranks its guess.
  */
@@ -89,13 +93,15 @@ final class SeatStory {
 
   /**
    * A seat that moves to another connection while it is present goes on; the witness changes. Where
-   * the earlier witness has died before, its last proof is the end of what it saw.
+   * the earlier witness has died before, its last proof is the end of what it saw; where nobody
+   * knows it, it proves nothing.
    */
   private void open(AttendanceEvent event, Map<String, NodeProof> nodes) {
     if (opening != null) {
       NodeProof witness = nodes.get(opening.link().node());
-      if (witness != null && !witness.alive()) {
-        Instant proven = Intervals.later(witness.of(opening.link().connection()), opening.at());
+      if (witness == null || !witness.alive()) {
+        Instant heard = witness == null ? opening.at() : witness.of(opening.link().connection());
+        Instant proven = Intervals.later(heard, opening.at());
         if (proven.isBefore(event.at())) {
           close(proven, EndedBy.NODE_LOST);
         }

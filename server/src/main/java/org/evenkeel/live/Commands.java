@@ -53,7 +53,7 @@ final class Commands {
       case END -> new RoomCommand.End(me);
       case RESYNC -> new RoomCommand.Resync(me);
       case MEDIA -> null; // the room does not change by it
-      case LEAVE -> new RoomCommand.Leave(me);
+      case LEAVE -> null; // said with its time
     };
   }
 }

@@ -1,6 +1,7 @@
 package org.evenkeel.live;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.RoomCommand;
@@ -76,7 +77,7 @@ final class Conversation {
       refuse(re, refusal);
     } else if (socket.closed()) {
       // Gone while it was let in: the seat must not wait for a silence that nobody watches.
-      entrance.lost(heard(socket.heardNanos()));
+      entrance.lost(heard(socket.heardNanos()), Duration.ZERO);
     } else {
       limits = new Limits();
       stage = Stage.SEATED;
@@ -210,12 +211,14 @@ final class Conversation {
 
   private void leave(long re) {
     stage = Stage.OVER;
+    Instant said = heard(socket.heardNanos());
     node.rooms()
-        .submit(entrance.session(), new RoomCommand.Leave(socket.connection()))
+        .submit(entrance.session(), new RoomCommand.Leave(socket.connection(), said))
         .onComplete(
             done -> {
-              if (done.failed()) {
-                entrance.lost(now());
+              if (done.failed() || done.result() instanceof Reply.Refused) {
+                // Who is gone is not shown present because a word came too late to be judged.
+                entrance.lost(said, Duration.ZERO);
               }
               socket.message(Wire.ok(re));
               socket.close(CloseCode.NORMAL);
@@ -265,14 +268,15 @@ final class Conversation {
   /**
    * The connection is gone, and was last heard then.
    *
+   * @param after how long the room is not told yet
    * @return succeeds when the room knows, or need not
    */
-  Future<Reply> lost(long heardNanos) {
+  Future<Reply> lost(long heardNanos, Duration after) {
     if (stage != Stage.SEATED) {
       return Future.succeededFuture(Reply.DONE);
     }
     stage = Stage.OVER;
-    return entrance.lost(heard(heardNanos));
+    return entrance.lost(heard(heardNanos), after);
   }
 
   private Instant heard(long heardNanos) {

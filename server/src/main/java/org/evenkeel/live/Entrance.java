@@ -1,6 +1,7 @@
 package org.evenkeel.live;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -90,7 +91,8 @@ final class Entrance {
    */
   private Future<String> noAnswer(Throwable failure) {
     if (!(failure instanceof Overloaded)) {
-      lost(node.clock().instant().minusNanos(System.nanoTime() - socket.heardNanos()));
+      Instant heard = node.clock().instant().minusNanos(System.nanoTime() - socket.heardNanos());
+      lost(heard, Duration.ZERO);
     }
     return Future.succeededFuture("unavailable");
   }
@@ -103,9 +105,9 @@ final class Entrance {
     };
   }
 
-  /** The room is told that this connection is gone, and was last heard then. */
-  Future<Reply> lost(Instant heard) {
-    return node.rooms().lost(session, socket.connection(), heard);
+  /** The room is told after a while that this connection is gone, and was last heard then. */
+  Future<Reply> lost(Instant heard, Duration after) {
+    return node.rooms().lost(session, socket.connection(), heard, after);
   }
 
   private Link link() {

@@ -33,6 +33,16 @@ public record LifeProof(Duration oldest, Map<Long, Duration> silent) {
     return new LifeProof(Duration.ofNanos(oldest), silent);
   }
 
+  /** The same, and the silence of connections that are closed already. */
+  LifeProof and(Map<Long, Duration> gone) {
+    if (gone.isEmpty()) {
+      return this;
+    }
+    Map<Long, Duration> all = new HashMap<>(silent);
+    all.putAll(gone);
+    return new LifeProof(oldest, all);
+  }
+
   static LifeProof merge(List<LifeProof> parts) {
     Duration oldest = Duration.ZERO;
     Map<Long, Duration> silent = new HashMap<>();

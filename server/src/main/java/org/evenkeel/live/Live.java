@@ -138,9 +138,7 @@ public final class Live {
             post,
             signals,
             media);
-    LastWords words =
-        new LastWords(
-            vertx, hazelcast, name, clock, () -> sockets.lifeProof(options.silentAfter()));
+    LastWords words = new LastWords(vertx, hazelcast, name, clock, node::lifeProof);
     words.start();
     Live live = new Live(vertx, context, node, owner, outbox, keeper, courier, words);
     vertx.setPeriodic(SWEEP_MS, ignored -> live.sweep());
@@ -201,7 +199,7 @@ public final class Live {
 
   /** What this node can witness of its connections now, for its next tick. */
   public Future<LifeProof> lifeProof() {
-    return node.sockets().lifeProof(node.options().silentAfter());
+    return node.lifeProof();
   }
 
   /** What that node witnessed last, as the others keep it; empty where nothing is known. */

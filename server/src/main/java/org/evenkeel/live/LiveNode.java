@@ -1,5 +1,6 @@
 package org.evenkeel.live;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 
@@ -19,4 +20,13 @@ record LiveNode(
     Tickets tickets,
     Post post,
     Signals signals,
-    Media media) {}
+    Media media) {
+
+  /**
+   * What this node can witness of its connections at this moment, also of those that are closed and
+   * of which the rooms do not know yet.
+   */
+  Future<LifeProof> lifeProof() {
+    return sockets.lifeProof(options.silentAfter()).map(proof -> proof.and(rooms.untold()));
+  }
+}

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.Sitter;
@@ -89,17 +90,20 @@ final class LiveSocket {
   }
 
   private void heard() {
-    heardNanos = System.nanoTime();
-    readNanos = heardNanos;
+    readNanos = System.nanoTime();
+    proven(loop.provenNanos(readNanos));
+  }
+
+  /** Life that has been proven once stays proven. */
+  private void proven(long nanos) {
+    if (nanos - heardNanos > 0) {
+      heardNanos = nanos;
+    }
   }
 
   private void answered(Buffer pong) {
     readNanos = System.nanoTime();
-    long proven = Downlink.provenNanos(pong, readNanos);
-    // The answer to an earlier ping than the last one that was answered proves nothing new.
-    if (proven - heardNanos > 0) {
-      heardNanos = proven;
-    }
+    proven(Downlink.provenNanos(pong, readNanos));
   }
 
   private void frame(WebSocketFrame frame) {
@@ -290,11 +294,10 @@ final class LiveSocket {
    */
   private Future<Reply> lost(long heardNanos) {
     if (!dismissed) {
-      return conversation.lost(heardNanos);
+      return conversation.lost(heardNanos, Duration.ZERO);
     }
-    return node.vertx()
-        .timer(Drain.MOVING.toMillis(), TimeUnit.MILLISECONDS)
-        .compose(later -> conversation.lost(heardNanos))
+    return conversation
+        .lost(heardNanos, Drain.MOVING)
         .timeout(Drain.MOVING.toSeconds() + 6, TimeUnit.SECONDS);
   }
 
@@ -309,7 +312,10 @@ final class LiveSocket {
     loop.remove(this);
     Short code = socket.closeStatusCode();
     boolean saidGoodbye = code != null && code != 1006;
-    lost(saidGoodbye ? System.nanoTime() : heardNanos);
+    if (saidGoodbye) {
+      heard();
+    }
+    lost(heardNanos);
   }
 
   boolean closed() {

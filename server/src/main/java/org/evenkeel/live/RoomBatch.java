@@ -120,15 +120,22 @@ final class RoomBatch
       return new Replies(work.commands().stream().map(c -> noRoom()).toList());
     }
     String self = Members.name(member.getCluster().getLocalMember());
+    // What comes late changes nothing, and nobody takes a room over by it.
+    String keeper = late ? before.keeper() : self;
     Room room =
         before != null
-            ? before.keeper().equals(self) ? before.room() : before.room().inOtherHands(self)
+            ? before.room()
             : Room.fresh(
                 new SessionId(entry.getKey()),
                 work.opening().life(),
                 work.opening().rules(),
                 work.now());
     List<AttendanceEvent> outbox = new ArrayList<>(before == null ? List.of() : before.outbox());
+    if (before != null && !keeper.equals(before.keeper())) {
+      Outcome taken = room.inOtherHands(keeper, work.now());
+      room = taken.room();
+      outbox.addAll(taken.events());
+    }
     // Also where it comes late: what is in the ledger is in the ledger.
     Set<Long> recorded = work.recorded().getOrDefault(room.life(), Set.of());
     outbox.removeIf(event -> recorded.contains(event.seq()));
@@ -145,26 +152,25 @@ final class RoomBatch
       notices.addAll(outcome.notices());
       replies.add(outcome.reply());
     }
-    store(entry, before, room, outbox, notices);
+    store(entry, before, new RoomEntry(room, outbox, keeper), notices);
     return new Replies(replies);
   }
 
   private void store(
-      Map.Entry<UUID, RoomEntry> entry,
-      RoomEntry before,
-      Room room,
-      List<AttendanceEvent> outbox,
-      List<Notice> notices) {
+      Map.Entry<UUID, RoomEntry> entry, RoomEntry before, RoomEntry after, List<Notice> notices) {
+    Room room = after.room();
     if (room.phase() == Phase.ENDED
-        && outbox.isEmpty()
+        && after.outbox().isEmpty()
         && work.now().isAfter(room.clock().plus(KEPT_AFTER_END))) {
       touched = true;
       entry.setValue(null);
       RoomInbox.of(member).closed(entry.getKey());
       return;
     }
-    if (before == null || room != before.room() || outbox.size() != before.outbox().size()) {
-      result = new RoomEntry(room, outbox, Members.name(member.getCluster().getLocalMember()));
+    if (before == null
+        || room != before.room()
+        || after.outbox().size() != before.outbox().size()) {
+      result = after;
       touched = true;
       entry.setValue(result);
     }

@@ -7,7 +7,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -118,8 +120,11 @@ final class Rooms {
   /**
    * A connection is gone. The room must learn of it, or it shows somebody present who is not: so it
    * is told again until it answers, with growing pauses, for {@value #TELLINGS} times.
+   *
+   * @param heard the last proof of its life
+   * @param after how long the room is not told yet, unless somebody comes in meanwhile
    */
-  Future<Reply> lost(SessionId room, long connection, Instant heard) {
+  Future<Reply> lost(SessionId room, long connection, Instant heard, Duration after) {
     RoomCommand.Lost loss = new RoomCommand.Lost(connection, heard);
     untold.compute(
         room.value(),
@@ -128,7 +133,29 @@ final class Rooms {
           all.add(loss);
           return all;
         });
-    return lost(room, loss, 1).onComplete(told -> isTold(room.value(), loss));
+    Future<Reply> told =
+        after.isZero()
+            ? lost(room, loss, 1)
+            : vertx
+                .timer(after.toMillis(), TimeUnit.MILLISECONDS)
+                .compose(later -> lost(room, loss, 1));
+    return told.onComplete(done -> isTold(room.value(), loss));
+  }
+
+  /**
+   * The connections that are gone, and of which their rooms do not know yet: how long ago each was
+   * last heard. Should this node die now, nobody else would know.
+   */
+  Map<Long, Duration> untold() {
+    Instant now = clock.instant();
+    Map<Long, Duration> silent = new HashMap<>();
+    for (Set<RoomCommand.Lost> losses : untold.values()) {
+      for (RoomCommand.Lost loss : losses) {
+        Duration ago = Duration.between(loss.provenAt(), now);
+        silent.put(loss.connection(), ago.isNegative() ? Duration.ZERO : ago);
+      }
+    }
+    return silent;
   }
 
   private void isTold(UUID room, RoomCommand.Lost loss) {

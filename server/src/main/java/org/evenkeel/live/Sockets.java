@@ -28,6 +28,9 @@ final class Sockets {
   private static final int COUNT_BITS = 34;
   private static final int MOST_LOOPS = 1 << LOOP_BITS;
 
+  /** A loop that has not looked at its sockets for so many beats has stood still. */
+  private static final int LATE_BEATS = 2;
+
   private final Vertx vertx;
   private final Duration beat;
   private final long salt =
@@ -115,12 +118,26 @@ final class Sockets {
     private final Context context;
     private final Map<Long, LiveSocket> sockets = new HashMap<>();
 
+    /** When the sockets were looked at last: up to then this loop has not stood still. */
+    private long lookedNanos = System.nanoTime();
+
     private Loop(int index, Context context) {
       this.index = index;
       this.context = context;
-      vertx.setPeriodic(
-          beat.toMillis(),
-          ignored -> run(l -> List.copyOf(sockets.values()).forEach(LiveSocket::beat)));
+      vertx.setPeriodic(beat.toMillis(), ignored -> run(l -> look()));
+    }
+
+    private void look() {
+      lookedNanos = System.nanoTime();
+      List.copyOf(sockets.values()).forEach(LiveSocket::beat);
+    }
+
+    /**
+     * Until when it is proven that somebody was there whose word is read now. Where the process has
+     * stood still the word may have waited, and proves no more than the time before.
+     */
+    long provenNanos(long now) {
+      return now - lookedNanos > LATE_BEATS * beat.toNanos() ? lookedNanos : now;
     }
 
     private void run(Consumer<Loop> work) {

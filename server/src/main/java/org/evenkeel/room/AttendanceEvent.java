@@ -56,9 +56,12 @@ public record AttendanceEvent(
     BANNED,
     /** A host is there: the group has begun. */
     OPENED,
-    /** The last host was lost; the room is held still. */
+    /**
+     * The last host was lost; the room is held still. Also said first by whoever takes over a room
+     * that is.
+     */
     FROZEN,
-    /** A host is back. */
+    /** A host is back. Also said first by whoever takes over a room that is not held still. */
     THAWED,
     /** The session is over. */
     ENDED;

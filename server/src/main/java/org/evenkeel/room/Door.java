@@ -154,7 +154,7 @@ final class Door {
     return turn.speaker(leave.connection())
         .<Reply>map(
             seat -> {
-              turn.drop(seat, EndedBy.LEAVE);
+              turn.drop(seat, proven(turn, seat, leave.provenAt()), EndedBy.LEAVE);
               return Reply.DONE;
             })
         .orElse(new Reply.Refused(RoomError.NOT_ALLOWED));
@@ -177,19 +177,21 @@ final class Door {
 
   /** Attendance stops where life was last proven, never later than now, never before it began. */
   private static void lose(Turn turn, Seat seat, Instant proven, EndedBy endedBy) {
-    Instant at = proven.isAfter(turn.now) ? turn.now : proven;
-    if (at.isBefore(seat.since())) {
-      at = seat.since();
-    }
-    if (at.isBefore(seat.provenAt())) {
-      // A node's last tick may be older than a seat that came to it afterwards.
-      at = seat.provenAt();
-    }
+    Instant at = proven(turn, seat, proven);
     Seat gone = seat.lostAt(at, turn.now);
     turn.put(gone);
     if (gone.admitted()) {
       turn.record(Kind.LOST, gone, at, endedBy);
     }
+  }
+
+  private static Instant proven(Turn turn, Seat seat, Instant proven) {
+    Instant at = proven.isAfter(turn.now) ? turn.now : proven;
+    if (at.isBefore(seat.since())) {
+      at = seat.since();
+    }
+    // A node's last tick may be older than a seat that came to it afterwards.
+    return at.isBefore(seat.provenAt()) ? seat.provenAt() : at;
   }
 
   static Reply tick(Turn turn) {

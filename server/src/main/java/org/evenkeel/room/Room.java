@@ -93,21 +93,27 @@ public record Room(
    * The same room in another's hands. Whoever keeps it from here on may lack the last events of a
    * keeper that was cut off, and those may be in the ledger already. So the numbers go on far above
    * them, and no event of the one takes the number of another of the other.
+   *
+   * <p>Unless the session is over, the first event says whether the room is held still: what the
+   * keeper before has frozen or released last may be in the ledger alone, and what follows is to be
+   * read by the room as it is known here.
+   *
+   * @param now when it is taken over; taken as the room's own clock where it lies before that
    */
-  public Room inOtherHands(String keeper) {
-    return new Room(
-        id,
-        life,
-        rules,
-        version,
-        phase,
-        locked,
-        frozen,
-        spotlight,
-        seats,
-        removed,
-        branch(keeper),
-        clock);
+  public Outcome inOtherHands(String keeper, Instant now) {
+    Instant at = now.isBefore(clock) ? clock : now;
+    long seq = branch(keeper);
+    List<AttendanceEvent> events = List.of();
+    if (phase != Phase.ENDED) {
+      AttendanceEvent.Kind kind =
+          frozen ? AttendanceEvent.Kind.FROZEN : AttendanceEvent.Kind.THAWED;
+      events =
+          List.of(new AttendanceEvent(id, life, ++seq, kind, null, null, null, at, null, null));
+    }
+    Room taken =
+        new Room(
+            id, life, rules, version, phase, locked, frozen, spotlight, seats, removed, seq, at);
+    return new Outcome(taken, Reply.DONE, events, List.of());
   }
 
   /**

@@ -76,7 +76,12 @@ public sealed interface RoomCommand {
   /** Asks for the whole room again. */
   record Resync(long connection) implements RoomCommand {}
 
-  record Leave(long connection) implements RoomCommand {}
+  /**
+   * Goes for good.
+   *
+   * @param provenAt when this was said; where the node stood still it may have read it later
+   */
+  record Leave(long connection, Instant provenAt) implements RoomCommand {}
 
   /**
    * The socket is gone or silent.

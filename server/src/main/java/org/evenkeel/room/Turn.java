@@ -113,16 +113,17 @@ final class Turn {
    * where it was lost.
    */
   void drop(Seat seat, EndedBy endedBy) {
+    drop(seat, seat.state() == SeatState.RECONNECTING ? seat.provenAt() : now, endedBy);
+  }
+
+  /** The same, with the moment at which its time in the room ended. */
+  void drop(Seat seat, Instant at, EndedBy endedBy) {
     seats.removeIf(s -> s.id().equals(seat.id()));
     if (seat.id().equals(spotlight)) {
       spotlight = null;
     }
     if (seat.admitted()) {
-      record(
-          AttendanceEvent.Kind.LEFT,
-          seat,
-          seat.state() == SeatState.RECONNECTING ? seat.provenAt() : now,
-          endedBy);
+      record(AttendanceEvent.Kind.LEFT, seat, at, endedBy);
     }
   }
 

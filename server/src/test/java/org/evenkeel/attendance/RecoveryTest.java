@@ -207,6 +207,30 @@ class RecoveryTest {
     assertEquals(min(10).minusSeconds(4), closers().getFirst().at());
   }
 
+  /** A node that stood still has ended in its copy, late, what others had ended before. */
+  @Test
+  void ofSeveralLossesTheEarliestCounts() {
+    evening.write(ledger.joins(sam, min(0)).isLost(sam, min(9)).isLost(sam, min(4)));
+    leaseEndedAt(min(10), Map.of());
+    Sheet before = sheet();
+    await(recovery.run(Set.of(), Recovery.AT_START));
+    assertEquals(List.of(closer(sam, -1, min(4), EndedBy.LOST)), closers());
+    assertEquals(before, sheet());
+  }
+
+  /** Two keepers that do not know of each other both say that a connection took the seat. */
+  @Test
+  void aConnectionThatOpenedItsSeatTwiceIsClosedOnce() {
+    ledger.onConnection(7).joins(sam, min(0)).resumes(sam, min(3));
+    ledger.keptFrom(1, 5).onConnection(8).resumes(sam, min(5));
+    evening.write(ledger);
+    leaseEndedAt(min(10), Map.of());
+    Sheet before = sheet();
+    await(recovery.run(Set.of(), Recovery.AT_START));
+    assertEquals(List.of(closer(sam, -2, min(10).minusSeconds(4), EndedBy.NODE_LOST)), closers());
+    assertEquals(before, sheet());
+  }
+
   @Test
   void aRoomThatBeganAnotherLifeEndsTheOneBeforeAlsoOnALivingNode() {
     NodeLease lease = new NodeLease(DATABASE.pool());

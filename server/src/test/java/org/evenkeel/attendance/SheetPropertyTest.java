@@ -133,6 +133,11 @@ class SheetPropertyTest {
   }
 
   private static Sheet sheet(List<AttendanceEvent> events, boolean freezeCounts) {
+    return sheet(events, Map.of(), freezeCounts);
+  }
+
+  private static Sheet sheet(
+      List<AttendanceEvent> events, Map<String, NodeProof> nodes, boolean freezeCounts) {
     List<Expected> roster =
         PEOPLE.stream().map(p -> new Expected(p, "Sam P.", Role.PARTICIPANT, false)).toList();
     return Sheet.of(
@@ -143,7 +148,7 @@ class SheetPropertyTest {
             roster,
             Map.of(),
             events,
-            Map.of(),
+            nodes,
             ZERO.plusSeconds(SPAN)),
         new CreditRule(freezeCounts, Duration.ofMinutes(5), 0.8));
   }
@@ -245,6 +250,61 @@ class SheetPropertyTest {
         event.at(),
         event.endedBy(),
         event.link());
+  }
+
+  /**
+   * A node dies, and what ended some of the seats never came to the ledger. They are counted up to
+   * the last proof of their own connection, and not a second longer, wherever the freezes lie.
+   */
+  @Property(tries = 500)
+  void whoWasNeverClosedIsCountedUpToTheLastProof(
+      @ForAll("evenings") Evening evening,
+      @ForAll @IntRange(max = SPAN) int proven,
+      @ForAll boolean freezeCounts,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    List<AttendanceEvent> events = new ArrayList<>(events(evening));
+    // A life that is followed by another closes nothing any more, and is another story.
+    int lastLife = begins(events, 1).isBefore(begins(events, 0)) ? 0 : 1;
+    Map<Long, Duration> silent = new HashMap<>();
+    List<Seat> seats = new ArrayList<>();
+    for (int s = 0; s < evening.seats().size(); s++) {
+      Seat seat = evening.seats().get(s);
+      int last = seat.cuts().size() - 2;
+      long connection = 100L * s + last / 2;
+      if (seat.life() != lastLife || random.nextBoolean()) {
+        seats.add(seat);
+        continue;
+      }
+      int own = random.nextBoolean() ? proven : random.nextInt(proven + 1);
+      if (own < proven) {
+        silent.put(connection, Duration.ofSeconds(proven - own));
+      }
+      events.removeIf(e -> e.link() != null && e.link().connection() == connection && ends(e));
+      List<Integer> cuts = new ArrayList<>(seat.cuts());
+      cuts.set(last + 1, Math.max(cuts.get(last), own));
+      seats.add(new Seat(seat.person(), seat.life(), cuts));
+    }
+    Instant heard = ZERO.plusSeconds(proven);
+    NodeProof dead = new NodeProof("node-1", false, heard, heard, silent);
+    Sheet sheet = sheet(events, Map.of("node-1", dead), freezeCounts);
+    Evening truth = new Evening(seats, evening.freezes());
+    for (int p = 0; p < PEOPLE.size(); p++) {
+      assertEquals(credited(truth, p, freezeCounts), row(sheet, p).seconds());
+    }
+  }
+
+  /** In the beginning of time where nothing happened in that life. */
+  private static Instant begins(List<AttendanceEvent> events, int life) {
+    return events.stream()
+        .filter(e -> e.life().equals(LIVES.get(life)))
+        .map(AttendanceEvent::at)
+        .min(Comparator.naturalOrder())
+        .orElse(Instant.MIN);
+  }
+
+  private static boolean ends(AttendanceEvent event) {
+    return event.kind() == Kind.LOST || event.kind() == Kind.LEFT;
   }
 
   /** Every seat loses its connection once more, somewhere. */

@@ -19,6 +19,7 @@ import org.evenkeel.room.EndedBy;
 import org.evenkeel.room.Link;
 import org.evenkeel.room.PersonId;
 import org.evenkeel.room.Role;
+import org.evenkeel.store.NodeLease;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -280,18 +281,68 @@ class SheetTest {
   @ParameterizedTest
   @CsvSource({"1,2", "2,1"})
   void whatOneFrozeWhoWasCutOffHoldsNobodyElse(long cutOff, long goesOn) {
+    nodes = Map.of("node-1", node(true, START.plus(min(60)), Map.of()));
     ledger.joins(sam, min(0));
     ledger.keptFrom(1, cutOff).room(Kind.FROZEN, min(10));
-    ledger.keptFrom(1, goesOn).resumes(sam, min(12));
+    ledger.keptFrom(1, goesOn).resumes(sam, min(10).plusSeconds(5));
     ledger.keptFrom(2, 1).leaves(sam, min(60));
-    assertEquals(58 * 60, samAt(min(70)).seconds());
+    assertEquals(60 * 60 - 5, samAt(min(70)).seconds());
   }
 
   @Test
   void aFreezeGoesOnInTheHandsOfTheNextKeeper() {
+    nodes = Map.of("node-1", node(true, START.plus(min(60)), Map.of()));
     ledger.joins(sam, min(0)).keptFrom(1, 7).room(Kind.FROZEN, min(10));
     ledger.keptFrom(2, 1).resumes(sam, min(20)).keptFrom(3, 5).leaves(sam, min(60));
     assertEquals(10 * 60, samAt(min(70)).seconds());
+  }
+
+  /** That a host was back is in the ledger, and did not reach the copy that the next one had. */
+  @Test
+  void whoTakesARoomOverPutsAFreezeRight() {
+    ledger.joins(sam, min(0)).room(Kind.FROZEN, min(10)).room(Kind.THAWED, min(15));
+    ledger.keptFrom(1, 3).room(Kind.FROZEN, min(20)).room(Kind.THAWED, min(21));
+    ledger.leaves(sam, min(60));
+    assertEquals((10 + 5 + 39) * 60, samAt(min(70)).seconds());
+  }
+
+  /** And the same the other way round: it was frozen, and the next one did not know. */
+  @Test
+  void aFreezeThatTheNextKeeperDidNotKnowOfEndsWhereItTookOver() {
+    ledger.joins(sam, min(0)).room(Kind.FROZEN, min(10));
+    ledger.keptFrom(1, 3).room(Kind.THAWED, min(12)).leaves(sam, min(60));
+    assertEquals(58 * 60, samAt(min(70)).seconds());
+  }
+
+  /** Nothing happens elsewhere for the rest of the evening. */
+  @ParameterizedTest
+  @CsvSource({"1,2", "2,1"})
+  void aFreezeOfWhoWasCutOffLastsNoLongerThanItsLease(long cutOff, long goesOn) {
+    ledger.joins(sam, min(0));
+    ledger.keptFrom(1, goesOn).room(Kind.THAWED, min(9));
+    ledger.keptFrom(1, cutOff).room(Kind.FROZEN, min(10));
+    ledger.keptFrom(1, goesOn);
+    ledger.room(Kind.OPENED, min(9)).leaves(sam, min(60));
+    assertEquals(NodeLease.OVER_AFTER, Keepings.CUT_OFF_LASTS);
+    assertEquals(60 * 60 - 10, samAt(min(70)).seconds());
+  }
+
+  /** An end speaks of a moment before it was written. */
+  @Test
+  void whenARoundBeganIsNotTakenFromAnEnd() {
+    Sitter ann = Sitter.participant();
+    ledger.joins(sam, min(0)).joins(ann, min(0));
+    ledger.keptFrom(1, 1).room(Kind.FROZEN, min(20));
+    ledger.keptFrom(1, 2).room(Kind.FROZEN, min(10)).room(Kind.THAWED, min(22));
+    ledger.keptFrom(2, 1).isLost(ann, min(21)).room(Kind.THAWED, min(30));
+    ledger.leaves(sam, min(60));
+    assertEquals(48 * 60, samAt(min(70)).seconds());
+  }
+
+  @Test
+  void aWitnessThatNobodyKnowsProvesNothingAlsoWhereTheSeatHasMovedOn() {
+    ledger.joins(sam, min(0)).on("node-2").resumes(sam, min(10)).leaves(sam, min(60));
+    assertEquals(50 * 60, samAt(min(70)).seconds());
   }
 
   @Test
@@ -329,6 +380,7 @@ class SheetTest {
 
   @Test
   void anEndOfAnEarlierConnectionEndsNothing() {
+    nodes = Map.of("node-1", node(true, START.plus(min(60)), Map.of()));
     ledger.joins(sam, min(0));
     Link before = ledger.last().link();
     ledger.resumes(sam, min(10)).isLostElsewhere(sam, before, min(20)).leaves(sam, min(50));

@@ -1,6 +1,7 @@
 package org.evenkeel.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,6 +79,13 @@ class OracleTest {
   }
 
   private Set<String> missed() {
+    return judged().stream()
+        .filter(f -> !f.ok())
+        .map(f -> f.figure().replaceFirst(", of.*", ""))
+        .collect(Collectors.toSet());
+  }
+
+  private List<Finding> judged() {
     return new Oracle(
             "test",
             List.of(ann, ben),
@@ -85,10 +93,7 @@ class OracleTest {
             List.of(at(20)),
             at(50),
             at(61))
-        .judge(limits).stream()
-            .filter(f -> !f.ok())
-            .map(f -> f.figure().replaceFirst(", of.*", ""))
-            .collect(Collectors.toSet());
+        .judge(limits);
   }
 
   @Test
@@ -303,6 +308,14 @@ class OracleTest {
     benFallsOut();
     shows(ben, 21.8, Map.of(ANN, "present", BEN, "present", "cat", "present"));
     assertEquals(Set.of("I9 all screens of a room show the same"), missed());
+    String story =
+        judged().stream()
+            .filter(f -> f.figure().startsWith("I9"))
+            .map(Finding::detail)
+            .findFirst()
+            .orElseThrow();
+    String apart = "; cat {not at all=[%s], present=[%s]}".formatted(ANN, BEN);
+    assertTrue(story.endsWith(apart), "who is shown how, and to whom: " + story);
   }
 
   @Test

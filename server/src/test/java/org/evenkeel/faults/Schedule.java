@@ -60,6 +60,8 @@ final class Schedule {
         town.node(node).signal("STOP");
         Thread.sleep(ms);
         town.node(node).signal("CONT");
+        // As in F4: a node that wakes is an event of its own, however long it slept.
+        crowd.fault();
         Thread.sleep(1_000);
       }
       case DATABASE_SWALLOWED -> {

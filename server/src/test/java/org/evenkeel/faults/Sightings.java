@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.evenkeel.faults.Journal.Span;
@@ -231,7 +232,16 @@ final class Sightings {
       for (Span span : Spans.both(different, List.of(new Span(calm, to)))) {
         double took = Spans.seconds(Duration.between(calm, span.to()));
         if (took > worst) {
-          lastSettled = "fault " + (i + 1) + " at " + from + ", calm at " + calm + ": " + span;
+          lastSettled =
+              "fault "
+                  + (i + 1)
+                  + " at "
+                  + from
+                  + ", calm at "
+                  + calm
+                  + ": "
+                  + span
+                  + apart(screens, span);
         }
         worst = Math.max(worst, took);
       }
@@ -256,6 +266,33 @@ final class Sightings {
       before = moment;
     }
     return Spans.union(different);
+  }
+
+  /** Who was shown how, and on whose screens, where a room's screens began to differ. */
+  private static String apart(List<Screen> screens, Span span) {
+    Map<String, Map<String, String>> byScreen = new TreeMap<>();
+    TreeSet<String> people = new TreeSet<>();
+    for (Screen screen : screens) {
+      for (Screen.Shown shown : screen.shown()) {
+        if (!shown.from().isAfter(span.from()) && shown.to().isAfter(span.from())) {
+          byScreen.put(screen.owner().person(), shown.states());
+          people.addAll(shown.states().keySet());
+        }
+      }
+    }
+    StringBuilder apart = new StringBuilder();
+    for (String person : people) {
+      Map<String, TreeSet<String>> how = new TreeMap<>();
+      byScreen.forEach(
+          (owner, states) ->
+              how.computeIfAbsent(
+                      states.getOrDefault(person, "not at all"), state -> new TreeSet<>())
+                  .add(owner));
+      if (how.size() > 1) {
+        apart.append("; ").append(person).append(' ').append(how);
+      }
+    }
+    return apart.toString();
   }
 
   private static long rosters(List<Screen> screens, Instant from, Instant to) {

@@ -11,9 +11,11 @@ import io.vertx.junit5.VertxExtension;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -67,14 +69,26 @@ class RoomsTest {
     return new RoomCommand.Resume(new Link("node", 8), seat, "hash");
   }
 
+  /** Whoever was sent elsewhere has a moment to arrive there. */
+  @Test
+  void aLossThatIsNotToldYetIsKnownToThisNode(Vertx vertx) throws Exception {
+    Future<Reply> told = rooms.lost(room, 7, NOW.minusSeconds(3), Duration.ofMillis(200));
+    assertEquals(Map.of(7L, Duration.ofSeconds(3)), rooms.untold());
+    assertEquals(List.of(), asked);
+    told.await(5, TimeUnit.SECONDS);
+    assertEquals(List.of(List.of(new RoomCommand.Lost(7, NOW.minusSeconds(3)))), asked);
+    assertEquals(Map.of(), rooms.untold());
+  }
+
   @Test
   void aLossThatCouldNotBeToldComesBeforeTheReturnAlsoWhileItWaitsToBeToldAgain(Vertx vertx)
       throws Exception {
     RoomCommand loss = new RoomCommand.Lost(7, NOW.minusSeconds(3));
     away = true;
-    Future<Reply> told = rooms.lost(room, 7, NOW.minusSeconds(3));
+    Future<Reply> told = rooms.lost(room, 7, NOW.minusSeconds(3), Duration.ZERO);
     vertx.timer(50, TimeUnit.MILLISECONDS).await(5, TimeUnit.SECONDS);
     assertEquals(List.of(loss), asked.getLast(), "and it failed");
+    assertEquals(Map.of(7L, Duration.ofSeconds(3)), rooms.untold(), "should this node die now");
 
     away = false;
     rooms.submit(room, resume()).await(5, TimeUnit.SECONDS);
@@ -83,6 +97,7 @@ class RoomsTest {
     assertTrue(back > 0 && all.subList(1, back).contains(loss), "told anew, and first: " + all);
 
     told.await(5, TimeUnit.SECONDS);
+    assertEquals(Map.of(), rooms.untold());
     int before = asked.size();
     rooms.submit(room, resume()).await(5, TimeUnit.SECONDS);
     assertEquals(

@@ -86,7 +86,7 @@ class SitterOfTest {
     // Nobody takes a host out; they go by themselves.
     happens(
         role == Role.HOST
-            ? new RoomCommand.Leave(SECOND)
+            ? new RoomCommand.Leave(SECOND, NOW)
             : new RoomCommand.Remove(HOST, seat, false));
     assertNull(by(SECOND), "taken out, or gone");
   }

@@ -170,7 +170,7 @@ final class House {
   }
 
   void leaves(PersonId person) {
-    does(new RoomCommand.Leave(links.get(person).connection()));
+    does(new RoomCommand.Leave(links.get(person).connection(), now));
   }
 
   void removes(PersonId host, PersonId person) {

@@ -109,7 +109,7 @@ class AnyCommandPropertyTest {
     all.add(c.map(RoomCommand.End::new));
     all.add(Combinators.combine(c, s, role).as(RoomCommand.ChangeRole::new));
     all.add(c.map(RoomCommand.Resync::new));
-    all.add(c.map(RoomCommand.Leave::new));
+    all.add(Combinators.combine(c, proof).as(RoomCommand.Leave::new));
     all.add(Combinators.combine(c, proof).as(RoomCommand.Lost::new));
     all.add(Combinators.combine(t, proof).as(RoomCommand.NodeLost::new));
     all.add(Arbitraries.just(new RoomCommand.MediaAlarm()));

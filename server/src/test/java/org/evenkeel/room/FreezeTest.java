@@ -61,6 +61,29 @@ class FreezeTest {
     assertFalse(room.loses(HOST).cohostJoins().room.frozen());
   }
 
+  /** What the keeper before froze or released last may be in the ledger alone. */
+  @Test
+  void whoTakesTheRoomOverSaysFirstWhetherItIsHeldStill() {
+    Outcome going = room.room.inOtherHands("node-b", room.now.plusSeconds(3));
+    assertEquals(List.of(Kind.THAWED), going.events().stream().map(AttendanceEvent::kind).toList());
+    AttendanceEvent first = going.events().getFirst();
+    assertEquals(room.now.plusSeconds(3), first.at());
+    assertEquals(going.room().events(), first.seq());
+    assertEquals(Room.takenOver(room.room.events()) + 1, Room.takenOver(first.seq()));
+    assertEquals(room.room.seats(), going.room().seats());
+    assertEquals(room.room.version(), going.room().version(), "nobody sees a difference");
+
+    Outcome held = room.loses(HOST).room.inOtherHands("node-b", room.now.minusSeconds(9));
+    assertEquals(List.of(Kind.FROZEN), held.events().stream().map(AttendanceEvent::kind).toList());
+    assertEquals(room.now, held.events().getFirst().at(), "time never runs backwards in a room");
+    assertTrue(held.room().frozen());
+  }
+
+  @Test
+  void ofARoomThatHasEndedNothingIsSaid() {
+    assertEquals(List.of(), room.ends().room.inOtherHands("node-b", room.now).events());
+  }
+
   @Test
   void aCallForHelpThatNobodyCanHearIsNotAnsweredWithOk() {
     room.loses(HOST).needsAMinute("Maya R.").refusedWith(RoomError.UNAVAILABLE);

@@ -134,10 +134,29 @@ class LossTest {
     room.knocks("Maya R.");
     Room before = room.room;
 
-    room.does(new RoomCommand.Lost(old, room.now)).does(new RoomCommand.Leave(old));
+    room.does(new RoomCommand.Lost(old, room.now)).does(new RoomCommand.Leave(old, room.now));
 
     assertSame(before, room.room);
     room.refusedWith(RoomError.NOT_ALLOWED);
+  }
+
+  /** The node stood still, and read it late. */
+  @Test
+  void whoSaidGoodbyeIsCountedUpToThen() {
+    long me = room.connectionOf("Maya R.");
+    Instant said = room.now.plusSeconds(2);
+    room.after(TEN_SECONDS).does(new RoomCommand.Leave(me, said));
+    assertEquals(said, room.event("Maya R.", Kind.LEFT).at());
+  }
+
+  @Test
+  void aGoodbyeIsNeverFromTheFutureNorFromBeforeTheyCame() {
+    long me = room.connectionOf("Maya R.");
+    long other = room.isIn("Tom B.").connectionOf("Tom B.");
+    room.does(new RoomCommand.Leave(me, room.now.plusSeconds(60)));
+    assertEquals(room.now, room.event("Maya R.", Kind.LEFT).at());
+    room.after(TEN_SECONDS).does(new RoomCommand.Leave(other, room.now.minusSeconds(600)));
+    assertEquals(room.event("Tom B.", Kind.JOINED).at(), room.event("Tom B.", Kind.LEFT).at());
   }
 
   @Test

@@ -68,7 +68,7 @@ final class MatrixCommands {
     all.put("demote-only-host", (r, c) -> role(r, c, HOST, Role.PARTICIPANT));
     all.put("role-nobody", (r, c) -> role(r, c, "Nobody", Role.COHOST));
     all.put("resync", (r, c) -> new RoomCommand.Resync(c));
-    all.put("leave", (r, c) -> new RoomCommand.Leave(c));
+    all.put("leave", (r, c) -> new RoomCommand.Leave(c, r.now));
     return all;
   }
 

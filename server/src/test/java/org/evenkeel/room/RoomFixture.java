@@ -123,7 +123,7 @@ final class RoomFixture {
   }
 
   RoomFixture leaves(String name) {
-    return asks(name, RoomCommand.Leave::new);
+    return asks(name, c -> new RoomCommand.Leave(c, now));
   }
 
   RoomFixture raisesHand(String name) {

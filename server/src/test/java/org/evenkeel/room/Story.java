@@ -94,7 +94,7 @@ final class Story {
               ? new RoomCommand.End(c)
               : odd ? new RoomCommand.MediaAlarm() : new RoomCommand.Tick();
       case 24 -> new RoomCommand.ChangeRole(c, seat, Role.values()[f % Role.values().length]);
-      case 25 -> new RoomCommand.Leave(c);
+      case 25 -> new RoomCommand.Leave(c, odd ? now : now.minusMillis(f * 997L - 20_000));
       case 26, 27 -> new RoomCommand.Lost(c, now.minusMillis(f * 997L - 20_000));
       default -> new RoomCommand.NodeLost("node-" + f % 3, now.minusMillis(f * 499L - 5_000));
     };
