@@ -116,6 +116,11 @@ public final class LiveServer implements BeforeAllCallback, AfterAllCallback {
     return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
+  /** The member that judges takes whatever it is asked for asked so long ago. */
+  void judgesLateBy(Duration ahead) {
+    OwnerClock.set(hazelcast, Clock.offset(Clock.systemUTC(), ahead));
+  }
+
   /** A session that runs now. */
   Group group(int capacity, boolean waitingRoom) {
     Instant now = Instant.now();

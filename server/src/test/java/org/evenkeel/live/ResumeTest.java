@@ -187,6 +187,21 @@ class ResumeTest {
     assertTrue(phone.everything.stream().noneMatch(m -> Long.valueOf(42).equals(m.getLong("re"))));
   }
 
+  /** Their word came too late to be judged, and nobody else would ever say that they are gone. */
+  @Test
+  void whoLeavesARoomThatCannotJudgeIsNotShownPresent() throws Exception {
+    server.judgesLateBy(Duration.ofSeconds(30));
+    try {
+      phone.send(new JsonObject().put("type", "leave").put("id", 42));
+      assertEquals(1000, phone.awaitsClose());
+      assertEquals(List.of(Kind.ARRIVED, Kind.JOINED), hers());
+    } finally {
+      server.judgesLateBy(Duration.ZERO);
+    }
+    awaitsState("reconnecting");
+    await().until(() -> hers().contains(Kind.LOST));
+  }
+
   /** What it said just before, and was not yet judged, comes too late as well. */
   @Test
   void aConnectionThatSpeaksWhileItIsReplacedIsAnsweredOrClosedAndNeverBoth() throws Exception {
