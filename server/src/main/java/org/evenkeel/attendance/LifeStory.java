@@ -79,13 +79,13 @@ record LifeStory(Map<PersonId, List<Stretch>> stretches, List<Interval> frozen) 
     frozen(keepings.carriedOn(), Instant.MAX, frozen);
     for (List<AttendanceEvent> facts : keepings.cutOff()) {
       Instant last = facts.getLast().at();
+      Instant lease = last.plus(Keepings.CUT_OFF_LASTS);
       Instant over =
           keepings.carriedOn().stream()
               .map(AttendanceEvent::at)
-              .filter(at -> at.isAfter(last))
+              .filter(at -> at.isAfter(last) && at.isBefore(lease))
               .min(Comparator.naturalOrder())
-              .map(at -> Intervals.earlier(at, last.plus(Keepings.CUT_OFF_LASTS)))
-              .orElse(last);
+              .orElse(lease);
       frozen(facts, over, frozen);
     }
     return Intervals.union(frozen);

@@ -3,6 +3,7 @@ package org.evenkeel.live;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.config.Config;
@@ -21,11 +22,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.evenkeel.room.AttendanceEvent;
 import org.evenkeel.room.Entrant;
 import org.evenkeel.room.Link;
 import org.evenkeel.room.PersonId;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.Role;
+import org.evenkeel.room.Room;
 import org.evenkeel.room.RoomCommand;
 import org.evenkeel.room.RoomError;
 import org.evenkeel.room.RoomRules;
@@ -162,7 +165,19 @@ class TwoMembersTest {
 
     owns.getLifecycleService().terminate();
     assertEquals(kept, map.get(room));
+    OwnerClock.set(asks, Clock.fixed(now.plusSeconds(6), ZoneOffset.UTC));
+    assertEquals(
+        new Reply.Refused(RoomError.UNAVAILABLE), ask(map, room, new RoomBatch(second.work())));
+    assertEquals(kept, map.get(room), "nobody takes a room over by a word that comes too late");
+    OwnerClock.set(asks, Clock.fixed(now.plusSeconds(3), ZoneOffset.UTC));
     assertEquals(Reply.DONE, ask(map, room, new RoomBatch(second.work())));
+    RoomEntry taken = map.get(room);
+    assertNotEquals(kept.keeper(), taken.keeper());
+    assertEquals(kept.outbox(), taken.outbox().subList(0, 1));
+    AttendanceEvent says = taken.outbox().getLast();
+    assertEquals(2, taken.outbox().size());
+    assertEquals(AttendanceEvent.Kind.THAWED, says.kind(), "it says how the room stands");
+    assertEquals(1, Room.takenOver(says.seq()));
   }
 
   @Test
