@@ -16,19 +16,35 @@ import org.evenkeel.room.Reply;
 import org.evenkeel.room.RoomCommand;
 import org.evenkeel.room.RoomRules;
 
-/** What waits to be asked; {@code command} is null where only the outbox is to be trimmed. */
+/**
+ * What waits to be asked.
+ *
+ * @param losses what the room has to know before it judges the command, in the same piece of work
+ * @param command null where only the outbox is to be trimmed
+ * @param rules of a room that the command may make, or null
+ * @param recorded what is in the ledger and leaves the outbox, or null
+ */
 record Asked(
+    List<RoomCommand.Lost> losses,
     RoomCommand command,
     RoomRules rules,
     List<AttendanceEvent> recorded,
     Promise<Reply> promise,
     Context asker) {
   Asked(RoomCommand command, RoomRules rules, List<AttendanceEvent> recorded) {
-    this(command, rules, recorded, Promise.promise(), Vertx.currentContext());
+    this(List.of(), command, rules, recorded);
+  }
+
+  Asked(
+      List<RoomCommand.Lost> losses,
+      RoomCommand command,
+      RoomRules rules,
+      List<AttendanceEvent> recorded) {
+    this(losses, command, rules, recorded, Promise.promise(), Vertx.currentContext());
   }
 
   /**
-   * All of these as one piece of work for the room.
+   * All of these as one piece of work for the room, which is told of each loss once.
    *
    * @param now by the asking node's clock
    */
@@ -36,7 +52,9 @@ record Asked(
     List<RoomCommand> commands = new ArrayList<>(batch.size());
     RoomBatch.Opening opening = null;
     Map<UUID, Set<Long>> recorded = new HashMap<>();
+    Set<RoomCommand.Lost> told = new HashSet<>();
     for (Asked asked : batch) {
+      asked.losses().stream().filter(told::add).forEach(commands::add);
       if (asked.command() != null) {
         commands.add(asked.command());
       }
@@ -50,6 +68,20 @@ record Asked(
       }
     }
     return new RoomBatch.Work(commands, opening, recorded, now);
+  }
+
+  /**
+   * Gives each its own answer.
+   *
+   * @param replies to all commands of {@link #work}, in their order
+   */
+  static void answer(List<Asked> batch, List<Reply> replies) {
+    Set<RoomCommand.Lost> told = new HashSet<>();
+    int i = 0;
+    for (Asked asked : batch) {
+      i += (int) asked.losses().stream().filter(told::add).count();
+      asked.answer(asked.command() == null ? Reply.DONE : replies.get(i++), null);
+    }
   }
 
   /** Answers on the context that asked, for what follows there touches a socket. */

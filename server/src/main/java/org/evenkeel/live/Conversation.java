@@ -213,13 +213,9 @@ final class Conversation {
     stage = Stage.OVER;
     Instant said = heard(socket.heardNanos());
     node.rooms()
-        .submit(entrance.session(), new RoomCommand.Leave(socket.connection(), said))
+        .leave(entrance.session(), socket.connection(), said)
         .onComplete(
             done -> {
-              if (done.failed() || done.result() instanceof Reply.Refused) {
-                // Who is gone is not shown present because a word came too late to be judged.
-                entrance.lost(said, Duration.ZERO);
-              }
               socket.message(Wire.ok(re));
               socket.close(CloseCode.NORMAL);
             });

@@ -138,16 +138,11 @@ final class Lane {
             });
   }
 
-  private void answer(List<Asked> batch, RoomBatch.Replies replies, Throwable failure) {
-    int i = 0;
-    for (Asked asked : batch) {
-      if (failure != null) {
-        asked.answer(null, failure);
-      } else if (asked.command() == null) {
-        asked.answer(Reply.DONE, null);
-      } else {
-        asked.answer(replies.replies().get(i++), null);
-      }
+  private static void answer(List<Asked> batch, RoomBatch.Replies replies, Throwable failure) {
+    if (failure == null) {
+      Asked.answer(batch, replies.replies());
+    } else {
+      batch.forEach(asked -> asked.answer(null, failure));
     }
   }
 }

@@ -43,6 +43,13 @@ public record LifeProof(Duration oldest, Map<Long, Duration> silent) {
     return new LifeProof(oldest, all);
   }
 
+  /** The same, so much later. */
+  LifeProof olderBy(long nanos) {
+    Map<Long, Duration> all = new HashMap<>();
+    silent.forEach((connection, age) -> all.put(connection, age.plusNanos(nanos)));
+    return new LifeProof(oldest.plusNanos(nanos), all);
+  }
+
   static LifeProof merge(List<LifeProof> parts) {
     Duration oldest = Duration.ZERO;
     Map<Long, Duration> silent = new HashMap<>();

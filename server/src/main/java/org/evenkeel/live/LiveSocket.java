@@ -235,7 +235,6 @@ final class LiveSocket {
    */
   void dismiss(String text) {
     if (!closed) {
-      heard(); // we go, it does not: life is proven up to here
       dismissed = true;
       if (downlink.welcomed()) {
         downlink.now(text);

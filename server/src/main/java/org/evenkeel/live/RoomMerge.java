@@ -1,14 +1,20 @@
 package org.evenkeel.live;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.spi.merge.MergingValue;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.evenkeel.room.AttendanceEvent;
 import org.evenkeel.room.EndedBy;
+import org.evenkeel.room.Link;
 import org.evenkeel.room.Room;
+import org.evenkeel.room.Seat;
 import org.evenkeel.room.SeatState;
 
 /**
@@ -18,9 +24,9 @@ import org.evenkeel.room.SeatState;
  * its merge. So the copy of the side that goes on is the room, whatever the other has seen more: a
  * frozen node that wakes has just lost sight of everybody, and its copy says that all of them are
  * gone. The events that wait for the ledger are those of both, but for what is refuted: that a node
- * was lost whose guest is in the room now. What they say of a connection that does not speak for
- * the seat any more closes nothing (see {@code SeatStory}). Whoever sat on the other side alone is
- * told so, and comes in anew.
+ * was lost, and with it a guest, who is in the room now. What they say of a connection that does
+ * not speak for the seat any more closes nothing (see {@code SeatStory}). Whoever sat on the other
+ * side alone is told so, and comes in anew.
  */
 public final class RoomMerge
     implements SplitBrainMergePolicy<RoomEntry, MergingValue<RoomEntry>, RoomEntry> {
@@ -41,21 +47,32 @@ public final class RoomMerge
       return ours;
     }
     Map<Long, AttendanceEvent> owed = new TreeMap<>();
+    Set<Link> here = refuted(theirs.outbox(), ours.room());
     theirs.outbox().stream()
-        .filter(event -> !isRefuted(event, ours.room()))
+        .filter(event -> !ends(event) || !here.contains(event.link()))
         .forEach(event -> owed.put(event.seq(), event));
     ours.outbox().forEach(event -> owed.put(event.seq(), event));
     // Of nobody's keeping: whoever judges it next begins numbers of its own.
     return new RoomEntry(ours.room(), owed.values().stream().toList(), "");
   }
 
-  /** They took a node for dead whose guest is here: the newer proof of life is ours. */
-  private static boolean isRefuted(AttendanceEvent event, Room ours) {
+  /** The guests of a node that they took for dead, who are here: the newer proof is ours. */
+  private static Set<Link> refuted(List<AttendanceEvent> theirs, Room ours) {
+    Set<Link> here =
+        ours.seats().stream()
+            .filter(seat -> seat.state() != SeatState.RECONNECTING)
+            .map(Seat::link)
+            .collect(toSet());
+    return theirs.stream()
+        .filter(event -> ends(event) && event.endedBy() == EndedBy.NODE_LOST)
+        .map(AttendanceEvent::link)
+        .filter(here::contains)
+        .collect(toSet());
+  }
+
+  private static boolean ends(AttendanceEvent event) {
     return event.kind() == AttendanceEvent.Kind.LOST
-        && event.endedBy() == EndedBy.NODE_LOST
-        && ours.seats().stream()
-            .anyMatch(
-                seat -> seat.link().equals(event.link()) && seat.state() != SeatState.RECONNECTING);
+        || event.kind() == AttendanceEvent.Kind.LEFT && event.endedBy() == EndedBy.LOST;
   }
 
   @Override

@@ -38,7 +38,11 @@ import org.slf4j.LoggerFactory;
 final class Rooms {
   static final String MAP = "evenkeel.rooms";
   static final int MOST_WAITING = 2_000;
+
+  /** After so many, some minutes, the operator is told, and the room only rarely. */
   private static final int TELLINGS = 60;
+
+  private static final long RARELY_MS = 30_000;
   private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
 
   /** Ways into one room; they who come in by one of them are judged one after another. */
@@ -94,37 +98,64 @@ final class Rooms {
    * @param rules of a new room
    */
   Future<Reply> submit(SessionId room, RoomCommand command, RoomRules rules) {
-    Lane lane =
-        switch (command) {
-          case RoomCommand.Join join -> entering(Door.of(room, join.who().person()));
-          case RoomCommand.Resume resume -> entering(Door.of(room, resume.seat()));
-          default -> lane(room.value());
-        };
-    return lane.add(new Asked(command, rules, null));
+    return switch (command) {
+      case RoomCommand.Join join -> enter(Door.of(room, join.who().person()), command, rules);
+      case RoomCommand.Resume resume -> enter(Door.of(room, resume.seat()), command, rules);
+      default -> lane(room.value()).add(new Asked(command, rules, null));
+    };
   }
 
   /**
-   * A loss that is still to be told comes first, or the time away would count as time there; also
-   * one that could not be told and waits to be told again.
+   * A loss that is still to be told comes first, in the same piece of work, or the time away would
+   * count as time there; also one that could not be told and waits to be told again.
    */
-  private Lane entering(Door door) {
-    Set<RoomCommand.Lost> losses = untold.getOrDefault(door.room(), Set.of());
-    if (losses.isEmpty()) {
-      return doors.computeIfAbsent(door, d -> newLane(d.room()));
-    }
-    Lane lane = lane(door.room());
-    losses.forEach(loss -> lane.add(new Asked(loss, null, null)));
-    return lane;
+  private Future<Reply> enter(Door door, RoomCommand command, RoomRules rules) {
+    List<RoomCommand.Lost> losses = List.copyOf(untold.getOrDefault(door.room(), Set.of()));
+    Lane lane =
+        losses.isEmpty() ? doors.computeIfAbsent(door, d -> newLane(d.room())) : lane(door.room());
+    return lane.add(new Asked(losses, command, rules, null));
+  }
+
+  /**
+   * Somebody goes for good. Until the room has judged that, their connection is one that is gone
+   * and of which it does not know; and where it cannot judge it, it is told of the loss.
+   *
+   * @param said the last proof of its life
+   */
+  Future<Reply> leave(SessionId room, long connection, Instant said) {
+    RoomCommand.Lost loss = notTold(room, connection, said);
+    Future<Reply> judged = submit(room, new RoomCommand.Leave(connection, said));
+    judged.onComplete(
+        done -> {
+          if (done.succeeded() && done.result().equals(Reply.DONE)) {
+            isTold(room.value(), loss);
+          } else {
+            tell(room, loss);
+          }
+        });
+    return judged;
   }
 
   /**
    * A connection is gone. The room must learn of it, or it shows somebody present who is not: so it
-   * is told again until it answers, with growing pauses, for {@value #TELLINGS} times.
+   * is told again until it answers, with growing pauses. That ends with this node and not before,
+   * for nobody else would ever say it.
    *
    * @param heard the last proof of its life
    * @param after how long the room is not told yet, unless somebody comes in meanwhile
    */
   Future<Reply> lost(SessionId room, long connection, Instant heard, Duration after) {
+    RoomCommand.Lost loss = notTold(room, connection, heard);
+    return after.isZero()
+        ? tell(room, loss)
+        : vertx.timer(after.toMillis(), TimeUnit.MILLISECONDS).compose(later -> tell(room, loss));
+  }
+
+  private Future<Reply> tell(SessionId room, RoomCommand.Lost loss) {
+    return tell(room, loss, 1).onSuccess(told -> isTold(room.value(), loss));
+  }
+
+  private RoomCommand.Lost notTold(SessionId room, long connection, Instant heard) {
     RoomCommand.Lost loss = new RoomCommand.Lost(connection, heard);
     untold.compute(
         room.value(),
@@ -133,13 +164,7 @@ final class Rooms {
           all.add(loss);
           return all;
         });
-    Future<Reply> told =
-        after.isZero()
-            ? lost(room, loss, 1)
-            : vertx
-                .timer(after.toMillis(), TimeUnit.MILLISECONDS)
-                .compose(later -> lost(room, loss, 1));
-    return told.onComplete(done -> isTold(room.value(), loss));
+    return loss;
   }
 
   /**
@@ -167,7 +192,7 @@ final class Rooms {
         });
   }
 
-  private Future<Reply> lost(SessionId room, RoomCommand.Lost command, int telling) {
+  private Future<Reply> tell(SessionId room, RoomCommand.Lost command, int telling) {
     return submit(room, command)
         .compose(
             reply ->
@@ -178,13 +203,13 @@ final class Rooms {
             failure -> {
               if (telling == TELLINGS) {
                 LOG.error("a room does not learn that a connection is gone");
-                return Future.failedFuture(failure);
               }
-              long pause = Math.min(5_000, 250L << Math.min(telling, 5));
+              long pause =
+                  telling < TELLINGS ? Math.min(5_000, 250L << Math.min(telling, 5)) : RARELY_MS;
               long chance = ThreadLocalRandom.current().nextLong(pause / 2);
               return vertx
                   .timer(pause / 2 + chance, TimeUnit.MILLISECONDS)
-                  .compose(again -> lost(room, command, telling + 1));
+                  .compose(again -> tell(room, command, telling + 1));
             });
   }
 

@@ -28,8 +28,8 @@ final class Sockets {
   private static final int COUNT_BITS = 34;
   private static final int MOST_LOOPS = 1 << LOOP_BITS;
 
-  /** A loop that has not looked at its sockets for so many beats has stood still. */
-  private static final int LATE_BEATS = 2;
+  /** A loop that has not looked at its sockets twice within so many beats has stood still. */
+  private static final int LATE_BEATS = 3;
 
   private final Vertx vertx;
   private final Duration beat;
@@ -101,15 +101,20 @@ final class Sockets {
     return Future.join(done).mapEmpty();
   }
 
-  /** What this node can witness of its connections at this moment. */
+  /**
+   * What this node can witness of its connections at this moment; of one that was looked at a
+   * little earlier than another, no more.
+   */
   Future<LifeProof> lifeProof(Duration silent) {
+    long asked = System.nanoTime();
     List<Future<LifeProof>> parts = new ArrayList<>();
     for (Loop loop : loops) {
       Promise<LifeProof> promise = Promise.promise();
       loop.run(l -> promise.complete(LifeProof.of(l.sockets.values(), silent)));
       parts.add(promise.future());
     }
-    return Future.all(parts).map(all -> LifeProof.merge(all.list()));
+    return Future.all(parts)
+        .map(all -> LifeProof.merge(all.list()).olderBy(System.nanoTime() - asked));
   }
 
   /** One event loop's sockets; everything but {@link #run} only on that loop. */
@@ -118,8 +123,10 @@ final class Sockets {
     private final Context context;
     private final Map<Long, LiveSocket> sockets = new HashMap<>();
 
-    /** When the sockets were looked at last: up to then this loop has not stood still. */
+    /** When the sockets were looked at last, and when before that. */
     private long lookedNanos = System.nanoTime();
+
+    private long lookedBeforeNanos = lookedNanos;
 
     private Loop(int index, Context context) {
       this.index = index;
@@ -127,17 +134,20 @@ final class Sockets {
       vertx.setPeriodic(beat.toMillis(), ignored -> run(l -> look()));
     }
 
-    private void look() {
+    void look() {
+      lookedBeforeNanos = lookedNanos;
       lookedNanos = System.nanoTime();
       List.copyOf(sockets.values()).forEach(LiveSocket::beat);
     }
 
     /**
      * Until when it is proven that somebody was there whose word is read now. Where the process has
-     * stood still the word may have waited, and proves no more than the time before.
+     * stood still the word may have waited, and proves no more than the time before. That is so for
+     * one look longer than it stood still: the loop may look before it reads what waits.
      */
     long provenNanos(long now) {
-      return now - lookedNanos > LATE_BEATS * beat.toNanos() ? lookedNanos : now;
+      boolean stoodStill = now - lookedBeforeNanos > LATE_BEATS * beat.toNanos();
+      return stoodStill ? lookedBeforeNanos : now;
     }
 
     private void run(Consumer<Loop> work) {

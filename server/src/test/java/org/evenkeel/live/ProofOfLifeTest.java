@@ -12,6 +12,7 @@ import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -50,6 +51,15 @@ class ProofOfLifeTest {
         proof.and(Map.of(5L, Duration.ofSeconds(3))));
   }
 
+  /** One loop was looked at before another, and the answer came later still. */
+  @Test
+  void whatWasSeenALittleEarlierIsALittleOlder() {
+    LifeProof proof = new LifeProof(Duration.ofSeconds(2), Map.of(1L, Duration.ofSeconds(9)));
+    assertEquals(
+        new LifeProof(Duration.ofMillis(2_100), Map.of(1L, Duration.ofMillis(9_100))),
+        proof.olderBy(Duration.ofMillis(100).toNanos()));
+  }
+
   /** What waited while the process stood still may have been said at its beginning. */
   @Test
   void aWordThatIsReadAfterAStandstillProvesNoMoreThanTheTimeBefore(Vertx vertx) throws Exception {
@@ -68,6 +78,18 @@ class ProofOfLifeTest {
                   return now + standstill - loop.provenNanos(now + standstill);
                 });
     assertTrue(lag.await(5, TimeUnit.SECONDS) >= standstill, "the last look was before that");
+
+    // It stands still, and looks at its sockets before it reads what waits.
+    Promise<Long> looked = Promise.promise();
+    vertx.setTimer(
+        100,
+        ignored -> {
+          long before = System.nanoTime();
+          LockSupport.parkNanos(standstill);
+          loop.look();
+          looked.complete(before - loop.provenNanos(System.nanoTime()));
+        });
+    assertTrue(looked.future().await(5, TimeUnit.SECONDS) >= 0, "no more than the time before");
     long now = System.nanoTime() - Duration.ofSeconds(60).toNanos();
     assertEquals(now, loop.provenNanos(now), "no look is too old for what is read before it");
   }

@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.evenkeel.room.AttendanceEvent;
+import org.evenkeel.room.AttendanceEvent.Kind;
 import org.evenkeel.room.EndedBy;
 import org.evenkeel.room.Evenings;
 import org.evenkeel.room.Link;
@@ -21,6 +22,7 @@ import org.evenkeel.room.Outcome;
 import org.evenkeel.room.Room;
 import org.evenkeel.room.RoomCommand;
 import org.evenkeel.room.Seat;
+import org.evenkeel.room.SeatId;
 import org.evenkeel.room.SeatState;
 import org.junit.jupiter.api.Test;
 
@@ -88,10 +90,15 @@ class RoomMergeTest {
         .filter(seat -> seat.state() != SeatState.RECONNECTING)
         .forEach(seat -> here.add(seat.link()));
     Set<Long> own = numbers(ours);
+    Set<Link> wrong = new HashSet<>();
+    theirs.outbox().stream()
+        .filter(e -> e.kind() == Kind.LOST && e.endedBy() == EndedBy.NODE_LOST)
+        .filter(e -> here.contains(e.link()))
+        .forEach(e -> wrong.add(e.link()));
     Set<Long> refuted = new TreeSet<>();
     theirs.outbox().stream()
-        .filter(e -> e.kind() == AttendanceEvent.Kind.LOST && e.endedBy() == EndedBy.NODE_LOST)
-        .filter(e -> here.contains(e.link()) && !own.contains(e.seq()))
+        .filter(e -> wrong.contains(e.link()) && !own.contains(e.seq()))
+        .filter(e -> e.kind() == Kind.LOST || e.kind() == Kind.LEFT && e.endedBy() == EndedBy.LOST)
         .forEach(e -> refuted.add(e.seq()));
     return refuted;
   }
@@ -110,15 +117,21 @@ class RoomMergeTest {
             .apply(
                 new RoomCommand.NodeLost(guest.link().node(), room.clock()),
                 room.clock().plusSeconds(5));
-    assertTrue(split.events().stream().anyMatch(e -> e.kind() == AttendanceEvent.Kind.LOST));
+    Outcome later =
+        split
+            .room()
+            .apply(new RoomCommand.Tick(), room.clock().plus(room.rules().grace()).plusSeconds(5));
+    List<AttendanceEvent> owed = new ArrayList<>(split.events());
+    owed.addAll(later.events());
+    SeatId seat = guest.id();
+    assertTrue(owed.stream().anyMatch(e -> seat.equals(e.seat()) && e.kind() == Kind.LOST));
+    assertTrue(owed.stream().anyMatch(e -> seat.equals(e.seat()) && e.kind() == Kind.LEFT));
     RoomEntry merged =
         RoomMerge.merge(
-            new RoomEntry(split.room(), split.events(), "node-x"),
-            new RoomEntry(room, List.of(), "node-y"));
+            new RoomEntry(later.room(), owed, "node-x"), new RoomEntry(room, List.of(), "node-y"));
     assertEquals(room, merged.room());
     assertTrue(
-        merged.outbox().stream().noneMatch(e -> e.kind() == AttendanceEvent.Kind.LOST),
-        merged.outbox().toString());
+        merged.outbox().stream().noneMatch(e -> seat.equals(e.seat())), merged.outbox().toString());
   }
 
   private static Set<Long> numbers(RoomEntry entry) {

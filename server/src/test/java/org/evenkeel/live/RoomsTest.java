@@ -1,6 +1,8 @@
 package org.evenkeel.live;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.core.HazelcastInstance;
@@ -23,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.evenkeel.room.Link;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.RoomCommand;
+import org.evenkeel.room.RoomError;
 import org.evenkeel.room.SeatId;
 import org.evenkeel.room.SessionId;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class RoomsTest {
   private static final Instant NOW = Instant.parse("2026-11-24T18:00:00Z");
+
+  private static final Reply NO = new Reply.Refused(RoomError.NOT_ALLOWED);
 
   private final List<List<RoomCommand>> asked = new CopyOnWriteArrayList<>();
   private final SessionId room = new SessionId(UUID.randomUUID());
@@ -80,6 +85,42 @@ class RoomsTest {
     assertEquals(Map.of(), rooms.untold());
   }
 
+  /** Should this node die before the room has judged it, they were there until they said it. */
+  @Test
+  void whoHasSaidGoodbyeIsSilentFromThenOn(Vertx vertx) throws Exception {
+    away = true;
+    Future<Reply> left = rooms.leave(room, 7, NOW.minusSeconds(3));
+    assertEquals(Map.of(7L, Duration.ofSeconds(3)), rooms.untold());
+    assertThrows(IllegalStateException.class, () -> left.await(5, TimeUnit.SECONDS));
+    assertEquals(Map.of(7L, Duration.ofSeconds(3)), rooms.untold(), "it is told as a loss");
+    away = false;
+    await().until(() -> rooms.untold().isEmpty());
+    assertEquals(List.of(new RoomCommand.Lost(7, NOW.minusSeconds(3))), asked.getLast());
+
+    assertEquals(Reply.DONE, rooms.leave(room, 8, NOW).await(5, TimeUnit.SECONDS));
+    assertEquals(List.of(new RoomCommand.Leave(8, NOW)), asked.getLast());
+    assertEquals(Map.of(), rooms.untold());
+  }
+
+  /** One loss that many wait behind is told once. */
+  @Test
+  void everyoneGetsTheAnswerToTheirOwnWord(Vertx vertx) {
+    RoomCommand.Lost loss = new RoomCommand.Lost(7, NOW);
+    RoomCommand.Lost other = new RoomCommand.Lost(9, NOW);
+    List<Asked> batch =
+        List.of(
+            new Asked(List.of(loss), resume(), null, null),
+            new Asked(null, null, List.of()),
+            new Asked(List.of(loss, other), new RoomCommand.Tick(), null, null));
+    assertEquals(
+        List.of(loss, resume(), other, new RoomCommand.Tick()), Asked.work(batch, NOW).commands());
+    Reply seated = new Reply.Seated(seat);
+    Asked.answer(batch, List.of(Reply.DONE, seated, Reply.DONE, NO));
+    assertEquals(
+        List.of(seated, Reply.DONE, NO),
+        batch.stream().map(asked -> asked.promise().future().result()).toList());
+  }
+
   @Test
   void aLossThatCouldNotBeToldComesBeforeTheReturnAlsoWhileItWaitsToBeToldAgain(Vertx vertx)
       throws Exception {
@@ -95,6 +136,7 @@ class RoomsTest {
     List<RoomCommand> all = asked.stream().flatMap(List::stream).toList();
     int back = all.indexOf(resume());
     assertTrue(back > 0 && all.subList(1, back).contains(loss), "told anew, and first: " + all);
+    assertTrue(asked.contains(List.of(loss, resume())), "and in one piece of work: " + asked);
 
     told.await(5, TimeUnit.SECONDS);
     assertEquals(Map.of(), rooms.untold());
