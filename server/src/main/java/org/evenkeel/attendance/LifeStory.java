@@ -78,7 +78,7 @@ record LifeStory(Map<PersonId, List<Stretch>> stretches, List<Interval> frozen) 
     List<Interval> frozen = new ArrayList<>();
     frozen(keepings.carriedOn(), Instant.MAX, frozen);
     for (List<AttendanceEvent> facts : keepings.cutOff()) {
-      Instant last = facts.getLast().at();
+      Instant last = Keepings.last(facts);
       Instant lease = last.plus(Keepings.CUT_OFF_LASTS);
       Instant over =
           keepings.carriedOn().stream()

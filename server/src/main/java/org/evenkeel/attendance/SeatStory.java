@@ -70,7 +70,7 @@ final class SeatStory {
     for (int i = 0; i < openings.size(); i++) {
       open(openings.get(i), nodes);
       end(openings.get(i), i + 1 < openings.size() ? openings.get(i + 1) : null)
-          .ifPresent(end -> close(end.at(), end.endedBy()));
+          .ifPresent(end -> close(proven(end, nodes), end.endedBy()));
     }
     if (opening != null) {
       closeUnclosed(nodes, now, lifeOver, overBy);
@@ -89,6 +89,21 @@ final class SeatStory {
     return ends.getOrDefault(of.link(), List.of()).stream()
         .filter(end -> next == null || !end.at().isAfter(next.at()))
         .min(BY_TIME);
+  }
+
+  /**
+   * Whom a host has taken out, or an end of the session, had said nothing themselves. Where their
+   * node had died and nobody had noticed yet, its last proof is the end.
+   */
+  private Instant proven(AttendanceEvent end, Map<String, NodeProof> nodes) {
+    NodeProof witness = nodes.get(end.link().node());
+    boolean bySomebodyElse =
+        end.endedBy() == EndedBy.SESSION_END || end.endedBy() == EndedBy.REMOVED;
+    if (!bySomebodyElse || witness == null || witness.alive()) {
+      return end.at();
+    }
+    Instant heard = Intervals.later(witness.of(end.link().connection()), opening.at());
+    return Intervals.earlier(end.at(), heard);
   }
 
   /**

@@ -327,6 +327,40 @@ class SheetTest {
     assertEquals(60 * 60 - 10, samAt(min(70)).seconds());
   }
 
+  /**
+   * The nodes have lost each other; one that goes under takes the room over from a copy, while its
+   * keeper is alive and goes on with the lower numbers.
+   */
+  @Test
+  void whatSomebodyFrozeWhoTookOverARoomThatWasKeptHoldsNobodyForLong() {
+    ledger.joins(sam, min(0)).room(Kind.FROZEN, min(9)).room(Kind.THAWED, min(11));
+    ledger.room(Kind.OPENED, min(12)).leaves(sam, min(60)).room(Kind.ENDED, min(60));
+    ledger.keptFrom(1, 3).room(Kind.FROZEN, min(11).plusSeconds(1));
+    assertEquals(58 * 60 - 10, samAt(min(70)).seconds());
+  }
+
+  /** And what it released holds whom the keeper holds. */
+  @Test
+  void aFreezeOfAKeeperThatOutlivedAnotherGoesOn() {
+    ledger.joins(sam, min(0)).room(Kind.FROZEN, min(30));
+    nodes = Map.of("node-1", node(false, START.plus(min(50)), Map.of()));
+    ledger.keptFrom(1, 3).room(Kind.THAWED, min(10));
+    assertEquals(30 * 60, samAt(min(70)).seconds());
+  }
+
+  /** Their node had died, and nobody had noticed when the host ended the session. */
+  @ParameterizedTest
+  @CsvSource({"SESSION_END,3590", "REMOVED,3590", "LEAVE,3599"})
+  void whoIsTakenOutIsCountedUpToTheLastProofOfADeadNode(EndedBy by, long seconds) {
+    ledger.joins(sam, min(0)).leaves(sam, min(60).minusSeconds(1), by);
+    nodes = Map.of("node-1", node(true, START.plus(min(60).minusSeconds(10)), Map.of()));
+    assertEquals(3599, samAt(min(70)).seconds());
+    nodes = Map.of("node-1", node(false, START.plus(min(60).minusSeconds(10)), Map.of()));
+    assertEquals(seconds, samAt(min(70)).seconds());
+    nodes = Map.of("node-1", node(false, START.plus(min(65)), Map.of()));
+    assertEquals(3599, samAt(min(70)).seconds(), "it died later");
+  }
+
   /** An end speaks of a moment before it was written. */
   @Test
   void whenARoundBeganIsNotTakenFromAnEnd() {
