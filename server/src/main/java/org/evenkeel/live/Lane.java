@@ -1,7 +1,6 @@
 package org.evenkeel.live;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,33 +18,27 @@ final class Lane {
   private static final int LARGEST_BATCH = 256;
   private static final long DEADLINE_SECONDS = OwnerClock.WAITED_FOR.toSeconds();
 
-  /**
-   * Where a room has just been asked, what people say of themselves (their microphone, the quality
-   * of their line) waits until so much time is over since then, and goes together: below a tenth of
-   * a second nobody sees the difference, and a busy room costs a fraction. Everything else goes at
-   * once, and takes along what waits.
-   */
-  static final long UPDATES_EVERY_MS = 100;
-
-  private final Vertx vertx;
+  private final Tick tick;
   private final Function<RoomBatch, Future<RoomBatch.Replies>> room;
   private final Supplier<Instant> now;
   private final ConcurrentLinkedQueue<Asked> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicBoolean underWay = new AtomicBoolean();
   private final AtomicBoolean held = new AtomicBoolean();
-  private volatile long sentNanos = System.nanoTime() - UPDATES_EVERY_MS * 1_000_000;
   private volatile boolean used;
 
   /** Something of what waits goes as soon as nothing is under way. */
   private volatile boolean urgent;
 
   /**
+   * @param tick until whose end what people say of themselves waits (their microphone, the quality
+   *     of their line), for others to go with it. Everything else goes at once, and takes along
+   *     what waits
    * @param room where a batch is judged
    * @param now by this node's clock, which carries on the database's
    */
-  Lane(Vertx vertx, Function<RoomBatch, Future<RoomBatch.Replies>> room, Supplier<Instant> now) {
-    this.vertx = vertx;
+  Lane(Tick tick, Function<RoomBatch, Future<RoomBatch.Replies>> room, Supplier<Instant> now) {
+    this.tick = tick;
     this.room = room;
     this.now = now;
   }
@@ -57,14 +50,11 @@ final class Lane {
     }
     used = true;
     waiting.add(asked);
-    long early =
-        mayWait(asked) ? UPDATES_EVERY_MS - (System.nanoTime() - sentNanos) / 1_000_000 : 0;
-    if (early <= 0) {
+    if (!mayWait(asked)) {
       sendNow();
     } else if (held.compareAndSet(false, true)) {
-      vertx.setTimer(
-          early,
-          ignored -> {
+      tick.atItsEnd(
+          () -> {
             held.set(false);
             sendNow();
           });
@@ -97,7 +87,6 @@ final class Lane {
     if (!waiting.isEmpty()) {
       urgent = true; // more than one batch takes
     }
-    sentNanos = System.nanoTime();
     run(batch);
   }
 

@@ -2,7 +2,6 @@ package org.evenkeel.live;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -26,9 +25,6 @@ final class LiveSocket {
    * somebody who reads none of them would fill the memory.
    */
   private static final int MOST_PINGS_UNREAD = 100;
-
-  /** What a client is told in one turn of the loop, its `ok` and the change, goes in one packet. */
-  private static final int MOST_TOGETHER = 64;
 
   private final ServerWebSocket socket;
   private final ChannelHandlerContext channel;
@@ -73,7 +69,6 @@ final class LiveSocket {
   static void serve(ServerWebSocket socket, LiveNode node) {
     LiveSocket live = new LiveSocket(socket, node);
     live.loop.add(live);
-    live.channel.pipeline().addFirst(new FlushConsolidationHandler(MOST_TOGETHER, true));
     socket.frameHandler(live::frame);
     socket.pongHandler(live::answered);
     socket.exceptionHandler(live::broken);

@@ -53,6 +53,7 @@ final class Rooms {
 
   private final Vertx vertx;
   private final Context context;
+  private final Tick tick;
   private final IMap<UUID, RoomEntry> map;
   private final Clock clock;
 
@@ -78,6 +79,7 @@ final class Rooms {
   Rooms(Vertx vertx, Context context, HazelcastInstance hazelcast, Clock clock) {
     this.vertx = vertx;
     this.context = context;
+    this.tick = new Tick(vertx);
     this.map = hazelcast.getMap(MAP);
     this.clock = clock;
     this.looks = vertx.createSharedWorkerExecutor("looks", LOOKERS);
@@ -223,8 +225,7 @@ final class Rooms {
   }
 
   private Lane newLane(UUID room) {
-    return new Lane(
-        vertx, batch -> Async.on(context, map.submitToKey(room, batch)), clock::instant);
+    return new Lane(tick, batch -> Async.on(context, map.submitToKey(room, batch)), clock::instant);
   }
 
   /** The rooms of which this member is the owner, as the grid sees it now. */

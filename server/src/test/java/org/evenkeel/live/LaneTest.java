@@ -37,12 +37,14 @@ class LaneTest {
   }
 
   private final List<Batch> batches = new CopyOnWriteArrayList<>();
+  private Tick tick;
   private Lane lane;
   private boolean answersAtOnce = true;
 
   @BeforeEach
   void open(Vertx vertx) {
-    lane = new Lane(vertx, this::take, () -> NOW);
+    tick = new Tick(vertx);
+    lane = new Lane(tick, this::take, () -> NOW);
   }
 
   private Future<RoomBatch.Replies> take(RoomBatch batch) {
@@ -75,19 +77,29 @@ class LaneTest {
   }
 
   @Test
-  void theFirstUpdateGoesAtOnceAndThoseSoonAfterGoTogether() throws Exception {
-    ask(quality(1));
-    assertEquals(List.of(List.of(quality(1))), asked());
-
+  void whatPeopleSayOfThemselvesWaitsForTheEndOfTheTickAndGoesTogether() throws Exception {
     List<Future<Reply>> answers = new ArrayList<>();
-    for (int rev = 2; rev <= 5; rev++) {
+    for (int rev = 1; rev <= 4; rev++) {
       answers.add(ask(quality(rev)));
     }
-    assertEquals(1, batches.size(), "they wait");
+    assertEquals(List.of(), asked(), "they wait");
     Future.all(answers).await(5, TimeUnit.SECONDS);
-    assertEquals(
-        List.of(List.of(quality(1)), List.of(quality(2), quality(3), quality(4), quality(5))),
-        asked());
+    assertEquals(List.of(List.of(quality(1), quality(2), quality(3), quality(4))), asked());
+
+    ask(quality(5)).await(5, TimeUnit.SECONDS);
+    assertEquals(List.of(quality(5)), asked().get(1), "a tick of its own");
+  }
+
+  @Test
+  void aTickEndsForAllRoomsAtOnce() throws Exception {
+    Lane other = new Lane(tick, this::take, () -> NOW);
+    Future<Reply> first = ask(quality(1));
+    Future<Reply> second = other.add(new Asked(quality(2), null, null));
+    List<Integer> sent = new CopyOnWriteArrayList<>();
+    tick.atItsEnd(() -> sent.add(batches.size()));
+    Future.all(first, second).await(5, TimeUnit.SECONDS);
+    assertEquals(List.of(List.of(quality(1)), List.of(quality(2))), asked());
+    assertEquals(List.of(2), sent, "and what is put off last runs last");
   }
 
   @Test
@@ -98,8 +110,7 @@ class LaneTest {
     ask(quality(4));
     ask(chat());
     assertEquals(
-        List.of(List.of(quality(1)), List.of(quality(2), hand(3)), List.of(quality(4), chat())),
-        asked());
+        List.of(List.of(quality(1), quality(2), hand(3)), List.of(quality(4), chat())), asked());
   }
 
   @Test
@@ -137,7 +148,7 @@ class LaneTest {
     answersAtOnce = false;
     ask(chat());
     Future<Reply> waiting = ask(quality(1));
-    vertx.timer(Lane.UPDATES_EVERY_MS * 2, TimeUnit.MILLISECONDS).await(5, TimeUnit.SECONDS);
+    vertx.timer(Tick.EVERY_MS * 2, TimeUnit.MILLISECONDS).await(5, TimeUnit.SECONDS);
     assertEquals(1, batches.size());
     answersAtOnce = true;
     batches.get(0).answer();
