@@ -120,7 +120,8 @@ final class Grid {
     if (options.service().isPresent()) {
       join.getKubernetesConfig()
           .setEnabled(true)
-          .setProperty("service-dns", options.service().get());
+          .setProperty("service-dns", options.service().get())
+          .setProperty("service-port", Integer.toString(options.port()));
     } else {
       // On also without members, or Hazelcast warns that nobody can join.
       join.getTcpIpConfig()

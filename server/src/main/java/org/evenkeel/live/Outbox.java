@@ -35,6 +35,14 @@ final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
   static final int BATCH = 500;
+
+  /**
+   * So long the first fact of a batch waits for others, and for the copies of its room: what the
+   * ledger shows and no copy has is forgotten by the room where its keeper dies, and nobody would
+   * end what it has begun.
+   */
+  static final long GATHERING_MS = 30;
+
   private static final long DEADLINE_SECONDS = 10;
   private static final long FIRST_PAUSE_MS = 200;
   private static final long LONGEST_PAUSE_MS = 1_000;
@@ -83,7 +91,7 @@ final class Outbox {
     waiting.put(room, entry);
     forgetWhatLeft(entry);
     count();
-    drain();
+    gather();
   }
 
   private void forgetWhatLeft(RoomEntry entry) {
@@ -107,6 +115,18 @@ final class Outbox {
 
   private void count() {
     size = waiting.values().stream().mapToInt(entry -> entry.outbox().size()).sum();
+  }
+
+  private void gather() {
+    if (!busy) {
+      busy = true;
+      vertx.setTimer(
+          GATHERING_MS,
+          ignored -> {
+            busy = false;
+            drain();
+          });
+    }
   }
 
   private void drain() {
@@ -158,7 +178,12 @@ final class Outbox {
       batch.stream()
           .collect(Collectors.groupingBy(event -> event.session().value()))
           .forEach(this::trim);
-      drain();
+      int more = next().size();
+      if (more == BATCH) {
+        drain();
+      } else if (more > 0) {
+        gather();
+      }
       return;
     }
     if (failure instanceof LedgerHeld) {

@@ -18,7 +18,7 @@ import java.util.Map;
  * turns, so that a noisy minute of the machine meets both.
  */
 public final class Bench {
-  private static final int WARM_UP = 6;
+  private static final int WARM_UP = 4;
   private static final int GROWTH_ROUNDS = 5;
   private static final int DELIVERIES_PER_ROOM = 50;
   private static final List<Integer> GROWTH = List.of(50, 200, 500);
