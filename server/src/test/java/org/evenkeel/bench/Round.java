@@ -31,9 +31,14 @@ final class Round {
   private static final double SECONDS = 2;
 
   /** Where little is said, for so long, or it would be a few hundred commands. */
-  private static final double QUIET_SECONDS = 8;
+  private static final double QUIET_SECONDS = 6;
 
   private static final int QUIET = 5_000;
+
+  /** Short or quiet as they are, a noisy moment of the machine is much of them. */
+  private static final int JOINS = 3;
+
+  private static final int QUIET_TIMES = 3;
   private static final double PROBE_SECONDS = 1.2;
   private static final double SLOWEST_PROBED = 10_000;
   private static final double STEP = 1.12;
@@ -55,10 +60,16 @@ final class Round {
     double empty = subject.heap();
     Crowd crowd = join(ROOMS);
     figures.add(HEAP, (subject.heap() - empty) / crowd.size() / 1_024);
+    for (int i = 1; i < JOINS; i++) {
+      crowd.leave();
+      crowd = join(ROOMS);
+    }
     for (int rate : RATES) {
-      Crowd.Heard heard = atRate(crowd, rate, rate + "");
-      if (rate == RATES.getFirst()) {
-        figures.add(FRAME_BYTES, (double) heard.bytes() / heard.frames());
+      for (int i = 0; i < (rate < QUIET ? QUIET_TIMES : 1); i++) {
+        Crowd.Heard heard = atRate(crowd, rate, rate + "");
+        if (rate == RATES.getFirst()) {
+          figures.add(FRAME_BYTES, (double) heard.bytes() / heard.frames());
+        }
       }
     }
     saturate(crowd);
