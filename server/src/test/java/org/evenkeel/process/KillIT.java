@@ -72,6 +72,9 @@ class KillIT {
           mayaAgain.await("welcome", m -> Visitor.is(m, "welcome")).getJsonObject("room");
       assertTrue(
           room.getJsonArray("seats").size() >= 2, "who was in before the crash goes right in");
+      mayaAgain.await(
+          "her second stay is on disk",
+          m -> Visitor.is(m, "recorded") && "joined".equals(m.getString("event")));
       assertEquals(
           2,
           ruth.attendance(session, MAYA).getJsonArray("intervals").size(),
