@@ -35,14 +35,6 @@ final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
   static final int BATCH = 500;
-
-  /**
-   * So long the first fact of a batch waits for others, and for the copies of its room: what the
-   * ledger shows and no copy has is forgotten by the room where its keeper dies, and nobody would
-   * end what it has begun.
-   */
-  static final long GATHERING_MS = 30;
-
   private static final long DEADLINE_SECONDS = 10;
   private static final long FIRST_PAUSE_MS = 200;
   private static final long LONGEST_PAUSE_MS = 1_000;
@@ -91,7 +83,7 @@ final class Outbox {
     waiting.put(room, entry);
     forgetWhatLeft(entry);
     count();
-    gather();
+    drain();
   }
 
   private void forgetWhatLeft(RoomEntry entry) {
@@ -115,18 +107,6 @@ final class Outbox {
 
   private void count() {
     size = waiting.values().stream().mapToInt(entry -> entry.outbox().size()).sum();
-  }
-
-  private void gather() {
-    if (!busy) {
-      busy = true;
-      vertx.setTimer(
-          GATHERING_MS,
-          ignored -> {
-            busy = false;
-            drain();
-          });
-    }
   }
 
   private void drain() {
@@ -178,12 +158,7 @@ final class Outbox {
       batch.stream()
           .collect(Collectors.groupingBy(event -> event.session().value()))
           .forEach(this::trim);
-      int more = next().size();
-      if (more == BATCH) {
-        drain();
-      } else if (more > 0) {
-        gather();
-      }
+      drain();
       return;
     }
     if (failure instanceof LedgerHeld) {

@@ -1,7 +1,5 @@
 package org.evenkeel.live;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.IMap;
@@ -55,54 +53,14 @@ final class Tickets {
 
   /** Never fails for a bad ticket: the answer says why. Of two that try at once, one gets it. */
   Future<Redeemed> redeem(String ticket) {
-    Redeem redeem = Redeem.askedHere(clock.instant());
-    return Async.of(vertx, map.submitToKey(Secrets.hash(ticket), redeem))
-        .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
-        .map(redeem::redeemed);
+    return Async.of(vertx, map.submitToKey(Secrets.hash(ticket), new Redeem(clock.instant())))
+        .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
-  /**
-   * Marks a ticket as used, and gives its grant. As a {@link RoomBatch}, it spares Hazelcast
-   * writing out the answer, and reading it again, where it is judged on the member that asks.
-   */
-  static final class Redeem implements EntryProcessor<String, Kept, Redeemed> {
-    private final Instant now;
-    private transient boolean askedHere;
-    private transient Redeemed redeemed;
-
-    @JsonCreator
-    Redeem(@JsonProperty("now") Instant now) {
-      this.now = now;
-    }
-
-    /** One whose answer is to be read with {@link #redeemed}. */
-    static Redeem askedHere(Instant now) {
-      Redeem redeem = new Redeem(now);
-      redeem.askedHere = true;
-      return redeem;
-    }
-
-    /**
-     * The answer after it has run.
-     *
-     * @param returned what the map gave: null where it ran on this very object
-     */
-    Redeemed redeemed(Redeemed returned) {
-      return returned == null ? redeemed : returned;
-    }
-
-    @JsonProperty
-    Instant now() {
-      return now;
-    }
-
+  /** Marks a ticket as used, and gives its grant. */
+  record Redeem(Instant now) implements EntryProcessor<String, Kept, Redeemed> {
     @Override
     public Redeemed process(Map.Entry<String, Kept> entry) {
-      redeemed = judge(entry);
-      return askedHere ? null : redeemed;
-    }
-
-    private Redeemed judge(Map.Entry<String, Kept> entry) {
       Kept kept = entry.getValue();
       if (kept == null) {
         return new Redeemed(null, "ticket.invalid");

@@ -44,8 +44,9 @@ final class Report {
             ? "; each server is pinned to core " + Cores.SERVER + ", the load to " + Cores.LOAD
             : "; nothing is pinned, so the servers and the load disturb each other");
     line(
-        "Medians of %d rounds after warm-up, in brackets the lowest and the highest; in each, what is"
-            + " short or quiet is measured three times. %,d people in %d rooms of %d; both servers get the same load from the same clients, turn by turn,"
+        "Medians of %d rounds after warm-up, in brackets the lowest and the highest; in each, what"
+            + " is short or quiet is measured three times. %,d people in %d rooms of %d; both servers"
+            + " get the same load from the same clients, turn by turn,"
             + " with one event loop each.",
         rounds, Round.ROOMS * Round.SEATS, Round.ROOMS, Round.SEATS);
     line("");

@@ -196,9 +196,10 @@ class GroupSessionIT {
   private static void attendanceIsRight(Guest ruth, String session, String victor) {
     ruth.until(
         "everything is in the ledger",
-        () ->
-            people(ruth, session).get(MAYA).getJsonArray("intervals").size() == 1
-                && "session-end".equals(endOf(people(ruth, session).get(MAYA))));
+        () -> {
+          JsonObject maya = people(ruth, session).get(MAYA);
+          return maya.getJsonArray("intervals").size() == 1 && "session-end".equals(endOf(maya));
+        });
     Map<String, JsonObject> people = people(ruth, session);
     assertEquals("session-end", endOf(people.get(RUTH)));
     assertEquals("session-end", endOf(people.get(MAYA)));
