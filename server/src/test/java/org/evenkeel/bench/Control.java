@@ -34,6 +34,8 @@ final class Control {
           List<String> made = tickets.issue(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
           say("tickets " + String.join(",", made));
         }
+        case "compiled" ->
+            say("compiled " + ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
         case "heap" -> say("heap " + heapAfterCollection());
         default -> throw new IOException("unknown: " + line);
       }

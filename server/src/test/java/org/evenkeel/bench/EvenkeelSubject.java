@@ -3,7 +3,6 @@ package org.evenkeel.bench;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
@@ -49,11 +48,7 @@ final class EvenkeelSubject {
             hazelcast,
             LiveOptions.standard(Set.of("http://evenkeel.test")),
             Clock.systemUTC(),
-            events -> {
-              Promise<Void> written = Promise.promise();
-              vertx.setTimer(LEDGER_MS, ignored -> written.complete());
-              return written.future();
-            },
+            events -> vertx.timer(LEDGER_MS, TimeUnit.MILLISECONDS).mapEmpty(),
             session ->
                 Future.succeededFuture(
                     who -> Future.succeededFuture(new Media.Offer("{\"engine\":\"mesh\"}", false))),

@@ -64,6 +64,7 @@ final class Round {
       crowd.leave();
       crowd = join(ROOMS);
     }
+    subject.calm();
     for (int rate : RATES) {
       for (int i = 0; i < (rate < QUIET ? QUIET_TIMES : 1); i++) {
         Crowd.Heard heard = atRate(crowd, rate, rate + "");
