@@ -40,9 +40,13 @@ public record LiveOptions(
         origins, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(5), 20_000);
   }
 
-  /** Who has been quiet for longer is named in the proof of life; the others share one figure. */
+  /**
+   * Who has been quiet for longer is named in the proof of life; the others share one figure, that
+   * of the quietest. By then everybody has been asked for a sign ({@link Downlink#pingIfDue}), and
+   * whoever owes it must not shorten what is proven of those who gave it.
+   */
   Duration silentAfter() {
-    return pingEvery.plusSeconds(2);
+    return pingEvery.dividedBy(2).plus(beat());
   }
 
   /** How often each socket is looked at: often enough for the times above. */

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,13 @@ class ProofOfLifeTest {
     assertEquals(NOW, provenBy(Long.MIN_VALUE), "any eight bytes");
     assertEquals(NOW, Downlink.provenNanos(Buffer.buffer(), NOW), "nothing at all");
     assertEquals(NOW, Downlink.provenNanos(Buffer.buffer("hello there"), NOW), "and text");
+  }
+
+  /** A ping goes to whoever was quiet for half as long as promised, and is looked for each beat. */
+  @Test
+  void whoOwesAnAnswerIsNamedAndShortensNobodysTime() {
+    LiveOptions options = LiveOptions.standard(Set.of("http://evenkeel.test"));
+    assertEquals(Duration.ofMillis(3_500), options.silentAfter());
   }
 
   @Test

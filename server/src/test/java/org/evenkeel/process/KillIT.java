@@ -22,10 +22,10 @@ class KillIT {
   private static final String RUTH = "Ruth A.";
   private static final String MAYA = "Maya R.";
 
-  /** A ping each 5 s, a tick each second, and the way of both. */
   private static final Duration CLOCK = Duration.ofMillis(250);
 
-  private static final Duration UNPROVEN = Duration.ofMillis(7_500);
+  /** A sign of life within 3.5 s, a tick each second, and the way of both. */
+  private static final Duration UNPROVEN = Duration.ofMillis(5_000);
 
   @Test
   void whatWasProvenIsKeptAndNothingIsCountedBeyondIt(@TempDir Path data) throws Exception {
