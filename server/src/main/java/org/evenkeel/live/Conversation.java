@@ -256,6 +256,14 @@ final class Conversation {
         && nowNanos - openedNanos > node.options().firstMessageWithin().toNanos();
   }
 
+  /**
+   * Whoever has shown no ticket is nobody; whoever waits for our answer to one keeps what they
+   * have, and tries again.
+   */
+  short lateCode() {
+    return stage == Stage.NEW ? CloseCode.NOT_AUTHENTICATED : CloseCode.TRY_AGAIN_LATER;
+  }
+
   /** The server has said goodbye: the seat is settled already. */
   void over() {
     stage = Stage.OVER;

@@ -159,7 +159,7 @@ final class LiveSocket {
       return;
     }
     if (conversation.late(now)) {
-      close(CloseCode.NOT_AUTHENTICATED);
+      close(conversation.lateCode());
       return;
     }
     downlink.pingIfDue(now, readNanos, node.options());
