@@ -132,6 +132,15 @@ final class Client {
         });
   }
 
+  /** Its network fails for a moment; it comes back by itself. */
+  void tear() {
+    context.runOnContext(
+        v -> {
+          cut(Seen.Way.TORN);
+          lose(Seen.Way.TORN, 0, -1);
+        });
+  }
+
   /** The harness takes its path away now. */
   void cut(Seen.Way way) {
     if (joined) {
@@ -316,11 +325,17 @@ final class Client {
     } else if ("replaced".equals(reason) && moving != null) {
       unserved();
     } else {
-      finished = true;
-      joined = false;
-      journal.add(new Seen.Going(Journal.now(), Seen.Way.LEAVE));
-      end();
+      dismissed(reason);
     }
+  }
+
+  private void dismissed(String reason) {
+    if (!finished) {
+      journal.add(new Seen.Dismissed(Journal.now(), reason));
+    }
+    finished = true;
+    joined = false;
+    end();
   }
 
   /** Takes the seat to another node at a moment by chance; until it is there, this one serves. */
@@ -357,8 +372,7 @@ final class Client {
       return;
     }
     if (finished || code == REPLACED) {
-      finished = true;
-      end();
+      dismissed("replaced");
       return;
     }
     lose(code == DRAINING ? Seen.Way.DRAINED : Seen.Way.TORN, code, code == DRAINING ? 0 : -1);

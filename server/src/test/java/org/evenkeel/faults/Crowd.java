@@ -137,8 +137,18 @@ final class Crowd {
 
   /** The same, but whoever does not come back is for the oracle to find. */
   void awaitAllBack(int seconds) throws Exception {
+    awaitAllBack(seconds, client -> true);
+  }
+
+  /**
+   * @param who is waited for
+   */
+  void awaitAllBack(int seconds, Predicate<Client> who) throws Exception {
     try {
-      awaitAll("everybody is back", seconds);
+      await(
+          "everybody is back",
+          seconds,
+          () -> clients.stream().filter(who).allMatch(c -> c.joined() || c.finished()));
     } catch (AssertionError stillAway) {
       System.err.println(stillAway.getMessage());
     }

@@ -62,7 +62,8 @@ final class DatabaseFaults {
 
   /**
    * F7: the database is away for everybody, so nobody steps aside: the groups go on, and what is to
-   * be written waits.
+   * be written waits. Meanwhile in each room one leaves, one loses the path and comes back, and one
+   * who has not been there tries to come in, which nobody can allow now.
    *
    * @param killed a node is killed meanwhile
    */
@@ -79,33 +80,51 @@ final class DatabaseFaults {
             town.toDatabase(i).refuse();
           }
         });
-    Thread.sleep(seconds * 500L);
-    long joined = recorded(crowd);
+    long quarter = seconds * 250L;
+    Thread.sleep(quarter);
+    long recorded = recorded(crowd);
+    for (Census.Group group : crowd.groups()) {
+      crowd.of(group.people().get(each - 2)).leave();
+      crowd.of(group.people().get(each - 3)).tear();
+    }
+    List<Client> late =
+        crowd.groups().stream().map(g -> crowd.come(g.people().getLast(), town.gates())).toList();
+    Thread.sleep(quarter);
     int node = crowd.chance().nextInt(town.size());
     if (killed) {
       crowd.fault();
       crowd.cut(node, Seen.Way.TORN);
       town.node(node).kill9();
     }
-    Thread.sleep(seconds * 500L);
-    long falseAcks = recorded(crowd) - joined;
+    Thread.sleep(2 * quarter);
+    long falseAcks = recorded(crowd) - recorded;
+    long unseen = late.stream().filter(Client::joined).count();
+    double waits = town.outboxes().stream().mapToDouble(w -> w).filter(Double::isFinite).sum();
     long back = System.nanoTime();
     all(i -> town.toDatabase(i).pass());
     double flushed = untilFlushed();
     if (killed) {
       town.launch(node);
     }
-    crowd.awaitAllBack(BACK_SECONDS);
+    crowd.awaitAllBack(BACK_SECONDS, client -> !late.contains(client));
     double served = (System.nanoTime() - back) / 1e9;
+    crowd.awaitAllBack(BACK_SECONDS);
+    double cameIn = (System.nanoTime() - back) / 1e9;
     Thread.sleep(8_000);
     town.repair();
     crowd.fault();
-    Limits limits = killed ? Limits.KILL : Limits.KILL.returning(0, 0).shown(0);
+    Limits limits = killed ? Limits.KILL : Limits.KILL.shown(0);
     List<Finding> findings = new ArrayList<>(crowd.judge(name, limits));
     findings.add(
         Finding.of(name, "events called recorded while nothing could be", 0, falseAcks, ""));
     findings.add(Finding.of(name, "everything on disk after its return", 5, flushed, "s"));
     findings.add(Finding.of(name, "everybody in the seat after its return", 5, served, "s"));
+    // The last step of the ladder, and what chance adds to it.
+    findings.add(Finding.of(name, "whoever came meanwhile is in after its return", 9, cameIn, "s"));
+    findings.add(Finding.of(name, "let in though nobody could know of a consent", 0, unseen, ""));
+    // At least what leaving, losing and coming back put down in each room.
+    findings.add(
+        Finding.of(name, "rooms without events that waited for it", 0, rooms - waits / 3, ""));
     return findings;
   }
 

@@ -114,6 +114,10 @@ final class Journal {
           connected = false;
           sure = end(stays, sure, widest, g.at(), g.way());
         }
+        case Seen.Dismissed d -> {
+          connected = false;
+          sure = end(stays, sure, widest, d.at(), Seen.Way.LEAVE);
+        }
         case Seen.Gone g -> {
           if (!stays.isEmpty()) {
             Stay last = stays.removeLast();
@@ -153,7 +157,10 @@ final class Journal {
     Instant since = null;
     for (Seen entry : entries(until)) {
       boolean ends =
-          entry instanceof Seen.Cut || entry instanceof Seen.Lost || entry instanceof Seen.Going;
+          entry instanceof Seen.Cut
+              || entry instanceof Seen.Lost
+              || entry instanceof Seen.Going
+              || entry instanceof Seen.Dismissed;
       if (entry instanceof Seen.Welcomed && since == null) {
         since = entry.at();
       } else if (ends && since != null) {
@@ -167,11 +174,15 @@ final class Journal {
     return spans;
   }
 
-  /** How long each loss lasted, until the client was in its seat again; null where it never was. */
-  List<Duration> returns() {
+  /**
+   * How long each loss lasted, until the client was in its seat again; null where it never was.
+   *
+   * @param until when all are sent home: who is not back by then does not come back
+   */
+  List<Duration> returns(Instant until) {
     List<Duration> returns = new ArrayList<>();
     Instant lost = null;
-    for (Seen entry : entries()) {
+    for (Seen entry : entries(until)) {
       switch (entry) {
         case Seen.Cut c -> lost = lost == null ? c.at() : lost;
         case Seen.Lost l -> lost = lost == null ? l.at() : lost;

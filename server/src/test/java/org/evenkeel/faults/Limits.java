@@ -9,7 +9,8 @@ import java.util.Map;
  * @param hidden shown as not present although there
  * @param returnP95 from a loss to being in the seat again
  * @param returnP99 the same
- * @param under attendance that was not counted, for each loss; a clean second is allowed besides
+ * @param clean attendance that was not counted, of somebody who lost nothing
+ * @param under attendance that was not counted, in a stay that ended with a loss
  * @param over attendance that was counted beyond what was, for each person
  * @param settle from the last return in a room until all screens show the same roster
  * @param reconnectingShown how often somebody may be seen losing the connection; negative: any
@@ -21,6 +22,7 @@ record Limits(
     double hidden,
     double returnP95,
     double returnP99,
+    double clean,
     double under,
     double over,
     double settle,
@@ -38,6 +40,7 @@ record Limits(
           3,
           2,
           4,
+          1,
           5,
           1,
           3,
@@ -54,25 +57,25 @@ record Limits(
   static final Limits FROZEN = KILL.returning(12, 17).settling(10);
 
   Limits returning(double p95, double p99) {
-    return new Limits(ghost, hidden, p95, p99, under, over, settle, reconnectingShown, gone);
+    return new Limits(ghost, hidden, p95, p99, clean, under, over, settle, reconnectingShown, gone);
   }
 
   Limits shown(int times) {
-    return new Limits(ghost, hidden, returnP95, returnP99, under, over, settle, times, gone);
+    return new Limits(ghost, hidden, returnP95, returnP99, clean, under, over, settle, times, gone);
   }
 
   Limits settling(double seconds) {
     return new Limits(
-        ghost, hidden, returnP95, returnP99, under, over, seconds, reconnectingShown, gone);
+        ghost, hidden, returnP95, returnP99, clean, under, over, seconds, reconnectingShown, gone);
   }
 
   Limits under(double seconds) {
     return new Limits(
-        ghost, hidden, returnP95, returnP99, seconds, over, settle, reconnectingShown, gone);
+        ghost, hidden, returnP95, returnP99, clean, seconds, over, settle, reconnectingShown, gone);
   }
 
   /** Without another node the room itself dies, and is a new one when people come back. */
   Limits withoutHelp() {
-    return new Limits(ghost, hidden, 30, 30, 30, over, 10, -1, Double.MAX_VALUE);
+    return new Limits(ghost, hidden, 30, 30, 30, 30, over, 10, -1, Double.MAX_VALUE);
   }
 }

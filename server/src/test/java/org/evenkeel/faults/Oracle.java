@@ -30,11 +30,15 @@ record Oracle(
     Instant until,
     Instant end) {
 
+  private static final double TOLD_WITHIN_SECONDS = 10;
+
   List<Finding> judge(Limits limits) {
     List<Finding> findings = new ArrayList<>(new Sightings(this).judge(limits));
     findings.addAll(attendance(limits));
     findings.addAll(ledger());
     findings.addAll(returns(limits));
+    findings.add(dismissed());
+    findings.add(untold());
     findings.add(privacy());
     return findings;
   }
@@ -47,6 +51,8 @@ record Oracle(
   private List<Finding> attendance(Limits limits) {
     double under = 0;
     double underEach = 0;
+    double clean = 0;
+    String worstClean = "";
     double over = 0;
     double doubled = 0;
     String worstUnder = "";
@@ -63,7 +69,16 @@ record Oracle(
       Truth truth = Truth.of(devices, end);
       double missing = Spans.seconds(Spans.minus(truth.sure(), row.intervals()));
       double invented = Spans.seconds(Spans.minus(row.intervals(), truth.widest()));
-      double each = Math.max(0, missing - 1) / Math.max(1, truth.losses());
+      if (truth.losses() == 0 && missing > clean) {
+        clean = missing;
+        worstClean = truth + " against " + row.intervals();
+      }
+      // Each stay ends with one loss at most.
+      double each =
+          truth.sure().stream()
+              .mapToDouble(stay -> Spans.seconds(Spans.minus(List.of(stay), row.intervals())))
+              .max()
+              .orElse(0);
       if (each > underEach) {
         underEach = each;
         worstUnder = truth + " against " + row.intervals();
@@ -87,6 +102,13 @@ record Oracle(
             underEach,
             "s",
             underEach > limits.under() ? worstUnder : ""),
+        new Finding(
+            fault,
+            "I3 attendance not counted of those who lost nothing",
+            limits.clean(),
+            clean,
+            "s",
+            clean > limits.clean() ? worstClean : ""),
         Finding.of(fault, "I3 attendance not counted, worst person", Double.MAX_VALUE, under, "s"),
         new Finding(
             fault,
@@ -149,7 +171,7 @@ record Oracle(
   /** I7: back in the seat. */
   private List<Finding> returns(Limits limits) {
     List<Duration> all = new ArrayList<>();
-    journals.forEach(j -> all.addAll(j.returns()));
+    journals.forEach(j -> all.addAll(j.returns(until)));
     double[] back =
         all.stream().filter(Objects::nonNull).mapToDouble(Spans::seconds).sorted().toArray();
     long never = all.stream().filter(Objects::isNull).count();
@@ -159,6 +181,46 @@ record Oracle(
         Finding.of(fault, "I7 back in the seat, p95" + of, limits.returnP95(), at(back, 0.95), "s"),
         Finding.of(fault, "I7 back in the seat, p99" + of, limits.returnP99(), at(back, 0.99), "s"),
         Finding.of(fault, "I7 never back" + of, 0, never, ""));
+  }
+
+  /** Nobody is sent away, but from the device whose seat another one has taken. */
+  private Finding dismissed() {
+    Map<String, List<Journal>> people =
+        journals.stream().collect(Collectors.groupingBy(j -> j.session() + " " + j.person()));
+    long wrong = 0;
+    String example = "";
+    for (List<Journal> devices : people.values()) {
+      List<Seen.Dismissed> all =
+          devices.stream().flatMap(d -> d.all(Seen.Dismissed.class).stream()).toList();
+      long replaced = all.stream().filter(d -> d.reason().equals("replaced")).count();
+      long more = all.size() - replaced + Math.max(0, replaced - (devices.size() - 1));
+      if (more > 0) {
+        wrong += more;
+        example = devices.getFirst().person() + " " + all;
+      }
+    }
+    return new Finding(fault, "sent away by the server", 0, wrong, "times", example);
+  }
+
+  /** Who was there for a while has been told that it is on disk: else I5 would prove nothing. */
+  private Finding untold() {
+    List<Journal> untold =
+        journals.stream()
+            .filter(
+                j ->
+                    j.stays(until).stream()
+                            .mapToDouble(s -> Spans.seconds(Duration.between(s.sure(), s.sureTo())))
+                            .sum()
+                        > TOLD_WITHIN_SECONDS)
+            .filter(j -> j.all(Seen.Recorded.class).isEmpty())
+            .toList();
+    return new Finding(
+        fault,
+        "I5 never told that anything is recorded",
+        0,
+        untold.size(),
+        "",
+        untold.isEmpty() ? "" : untold.getFirst().person());
   }
 
   static double at(double[] sorted, double share) {

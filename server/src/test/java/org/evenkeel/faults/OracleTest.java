@@ -49,8 +49,13 @@ class OracleTest {
       one.add(new Seen.Going(at(60), Way.LEAVE));
       one.add(new Seen.Gone(at(60.1)));
       stay(one.person(), 0, 60);
-      facts.add(fact(facts.size() + 1, "joined", one.person(), 0));
+      joins(one);
     }
+  }
+
+  private void joins(Journal who) {
+    facts.add(fact(facts.size() + 1, "joined", who.person(), 0));
+    who.add(new Seen.Recorded(at(1), "seat " + who.person(), "joined", at(0)));
   }
 
   private void stay(String person, double... fromTo) {
@@ -202,9 +207,13 @@ class OracleTest {
   @Test
   void seesThatAPlannedRestartIsNoticed() {
     aQuietEvening();
-    benFallsOut();
-    limits = Limits.PLANNED.returning(5, 5);
-    assertEquals(Set.of("I2 seen losing the connection"), missed());
+    ben.add(new Seen.Lost(at(20), Way.DRAINED, 1012));
+    shows(ann, 20.4, Map.of(ANN, "present", BEN, "reconnecting"));
+    welcomed(ben, 20.5);
+    shows(ben, 20.5, BOTH);
+    shows(ann, 20.6, BOTH);
+    limits = Limits.PLANNED;
+    assertEquals(Set.of("I2 seen losing the connection who was not cut off"), missed());
   }
 
   @Test
@@ -299,7 +308,74 @@ class OracleTest {
     shows(ann, 20.5, Map.of(ANN, "present", BEN, "reconnecting"));
     stay(ANN, 0, 61);
     stay(BEN, 0, 20);
+    joins(ann);
+    joins(ben);
     assertEquals(Set.of("I7 never back"), missed());
+    // Sent home with the others, after the evidence ends: that is no return.
+    ben.add(new Seen.Going(at(55), Way.LEAVE));
+    assertEquals(Set.of("I7 never back"), missed());
+  }
+
+  @Test
+  void whoGoesOnPurposeWhileAwayIsNotMissed() {
+    aQuietEvening();
+    ben.add(new Seen.Cut(at(20), Way.TORN));
+    ben.add(new Seen.Going(at(21), Way.CLOSE));
+    shows(ann, 20.5, Map.of(ANN, "present"));
+    stay(BEN, 0, 20);
+    assertEquals(Set.of(), missed());
+  }
+
+  @Test
+  void seesSomebodyWhoIsSentAway() {
+    aQuietEvening();
+    ben.add(new Seen.Dismissed(at(20), "removed"));
+    shows(ann, 20.5, Map.of(ANN, "present"));
+    stay(BEN, 0, 20);
+    assertEquals(Set.of("sent away by the server"), missed());
+  }
+
+  @Test
+  void seesThatADeviceIsReplacedByNoOther() {
+    aQuietEvening();
+    ben.add(new Seen.Dismissed(at(20), "replaced"));
+    shows(ann, 20.5, Map.of(ANN, "present"));
+    stay(BEN, 0, 20);
+    assertEquals(Set.of("sent away by the server"), missed());
+  }
+
+  @Test
+  void seesThatNobodyIsToldWhatIsRecorded() {
+    welcomed(ann, 0);
+    shows(ann, 0, BOTH);
+    welcomed(ben, 0);
+    shows(ben, 0, BOTH);
+    stay(ANN, 0, 61);
+    stay(BEN, 0, 61);
+    joins(ann);
+    facts.add(fact(7, "joined", BEN, 0));
+    assertEquals(Set.of("I5 never told that anything is recorded"), missed());
+  }
+
+  @Test
+  void seesASecondAndAHalfTooLittleWhereNothingWasLost() {
+    aQuietEvening();
+    stay(BEN, 0, 58.5);
+    assertEquals(Set.of("I3 attendance not counted of those who lost nothing"), missed());
+  }
+
+  @Test
+  void oneBadLossIsNotHiddenBehindGoodOnes() {
+    aQuietEvening();
+    benFallsOut();
+    for (double second : new double[] {25, 30, 35}) {
+      ben.add(new Seen.Cut(at(second), Way.TORN));
+      welcomed(ben, second + 0.5);
+      shows(ben, second + 0.5, BOTH);
+    }
+    stay(BEN, 0, 14, 21.5, 60);
+    limits = new Limits(limits.ghost(), 3, 2, 4, 1, 5, 5, 3, -1, 0);
+    assertEquals(Set.of("I3 attendance not counted, for each loss"), missed());
   }
 
   @Test

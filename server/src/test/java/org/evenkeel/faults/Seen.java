@@ -38,6 +38,13 @@ sealed interface Seen {
   /** The client noticed that its connection is gone. */
   record Lost(Instant at, Way way, int code) implements Seen {}
 
+  /**
+   * The server said that it is over for this client, which had not asked for that.
+   *
+   * @param reason of the goodbye
+   */
+  record Dismissed(Instant at, String reason) implements Seen {}
+
   /** It goes on purpose, and does not come back. */
   record Going(Instant at, Way way) implements Seen {}
 

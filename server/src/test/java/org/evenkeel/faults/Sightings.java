@@ -79,7 +79,7 @@ final class Sightings {
       findings.add(
           Finding.of(
               fault,
-              "I2 seen losing the connection",
+              "I2 seen losing the connection who was not cut off",
               limits.reconnectingShown(),
               flashes,
               "times"));
@@ -113,6 +113,7 @@ final class Sightings {
               .map(s -> new Way(s.way()))
               .orElseThrow();
     }
+    boolean torn = devices.stream().anyMatch(d -> !d.all(Seen.Cut.class).isEmpty());
     for (Screen screen : screens) {
       if (screen.owner().person().equals(person)) {
         continue;
@@ -129,7 +130,9 @@ final class Sightings {
       }
       hidden(person, screen, there);
       vanished(person, screen, there, ways);
-      flashes += screen.showing(person, "reconnecting").size();
+      if (!torn) {
+        flashes += screen.showing(person, "reconnecting").size();
+      }
     }
   }
 
