@@ -14,6 +14,9 @@ import java.util.List;
 final class Control {
   static final String MARK = "bench> ";
 
+  private static final int COLLECTIONS = 4;
+  private static final int BETWEEN_COLLECTIONS_MS = 100;
+
   /** Makes the tickets of a crowd: those of the rooms' hosts first, then seat after seat. */
   @FunctionalInterface
   interface Tickets {
@@ -47,10 +50,15 @@ final class Control {
     System.out.flush();
   }
 
-  /** Twice, for the first one may leave what only it made collectable. */
-  private static long heapAfterCollection() {
-    System.gc();
-    System.gc();
+  /**
+   * What one collection finds unreachable may be let go by a thread that runs only afterwards, and
+   * be collected by the next.
+   */
+  private static long heapAfterCollection() throws InterruptedException {
+    for (int i = 0; i < COLLECTIONS; i++) {
+      System.gc();
+      Thread.sleep(BETWEEN_COLLECTIONS_MS);
+    }
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 }

@@ -34,6 +34,10 @@ final class Figures {
     return sorted.isEmpty() ? Double.NaN : sorted.getLast();
   }
 
+  double sum(String name) {
+    return sorted(name).stream().mapToDouble(Double::doubleValue).sum();
+  }
+
   private List<Double> sorted(String name) {
     return values.getOrDefault(name, List.of()).stream().sorted().toList();
   }

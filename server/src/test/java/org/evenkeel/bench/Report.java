@@ -86,11 +86,16 @@ final class Report {
             + " Evenkeel merges what people say of themselves within 100 ms, so it delivers more"
             + " updates than frames; it also answers each update with `ok`, which the bare server"
             + " does not. Both ping each connection every 3 s. Latency counts"
-            + " from the client's write to the frame that shows the update. More than %,.0f"
-            + " deliveries/s these people may not ask for, by the protocol's limit of 20 commands a"
-            + " second. Where the load generator is as busy as the server, the figure is a lower"
-            + " bound.",
-        20.0 * Round.ROOMS * Round.SEATS * Round.SEATS);
+            + " from the client's write to the frame that shows the update. How much a server"
+            + " carries is found out with %d rooms, whose people may ask for %,.0f deliveries/s by"
+            + " the protocol's limit of 20 commands a second. Where the load generator is as busy"
+            + " as the server, the figure is a lower bound.",
+        Round.SATURATED_ROOMS, 20.0 * Round.SATURATED_ROOMS * Round.SEATS * Round.SEATS);
+    line("");
+    line(
+        "Before the rates each round waits until its server's compiler has nothing to do, %d s at"
+            + " most: it still had in %.0f of %d rounds of Evenkeel and %.0f of bare.",
+        Subject.MOST_CALMING_SECONDS, ours.sum(Round.RESTLESS), rounds, bare.sum(Round.RESTLESS));
   }
 
   private void growth() {

@@ -10,6 +10,12 @@ final class Round {
   static final int ROOMS = 120;
   static final int SEATS = 10;
 
+  /**
+   * Where it is found out how much a server carries: more people, for what these may ask for by the
+   * protocol must be more than that.
+   */
+  static final int SATURATED_ROOMS = 240;
+
   /** Updates that reach somebody, per second, of the whole crowd. */
   static final List<Integer> RATES = List.of(1_300, 13_000, 50_000);
 
@@ -21,6 +27,7 @@ final class Round {
   static final String HEAP = "heap per person";
   static final String SATURATION = "saturation";
   static final String SATURATION_CPU = "saturation cpu";
+  static final String RESTLESS = "rounds with a compiler at work";
   static final String SERVER_BUSY = "server busy";
   static final String LOAD_BUSY = "load busy";
   static final String FRAME_BYTES = "frame bytes";
@@ -58,13 +65,13 @@ final class Round {
   void run() throws Exception {
     // The other server's round lies between, so what the last crowd left here is gone.
     double empty = subject.heap();
-    Crowd crowd = join(ROOMS);
+    Crowd crowd = join(ROOMS, figures);
     figures.add(HEAP, (subject.heap() - empty) / crowd.size() / 1_024);
     for (int i = 1; i < JOINS; i++) {
       crowd.leave();
-      crowd = join(ROOMS);
+      crowd = join(ROOMS, figures);
     }
-    subject.calm();
+    figures.add(RESTLESS, subject.calm() ? 0 : 1);
     for (int rate : RATES) {
       for (int i = 0; i < (rate < QUIET ? QUIET_TIMES : 1); i++) {
         Crowd.Heard heard = atRate(crowd, rate, rate + "");
@@ -73,23 +80,25 @@ final class Round {
         }
       }
     }
-    saturate(crowd);
     crowd.leave();
+    Crowd many = join(SATURATED_ROOMS, new Figures());
+    saturate(many);
+    many.leave();
   }
 
   /** The same talk in each room, in ever more rooms. */
   void grow(int rooms, int deliveriesPerRoom) throws Exception {
-    Crowd crowd = join(rooms);
+    Crowd crowd = join(rooms, figures);
     atRate(crowd, rooms * deliveriesPerRoom, "talk");
     crowd.leave();
   }
 
-  private Crowd join(int rooms) throws Exception {
+  private Crowd join(int rooms, Figures into) throws Exception {
     Crowd crowd = new Crowd(vertx, network, subject, rooms, SEATS);
     double cpu = subject.cpuSeconds();
-    figures.add(JOIN, crowd.join());
+    into.add(JOIN, crowd.join());
     crowd.settle();
-    figures.add(JOIN_CPU, (subject.cpuSeconds() - cpu) / crowd.size() * 1_000);
+    into.add(JOIN_CPU, (subject.cpuSeconds() - cpu) / crowd.size() * 1_000);
     return crowd;
   }
 
@@ -148,7 +157,8 @@ final class Round {
     boolean carried = heard.errors() == 0 && heard.p99() <= PROMPT_MS;
     return carried
         ? new double[] {
-          heard.delivered() / passed,
+          // Carried: what was said arrived as fast as it was said, and only its end comes later.
+          heard.delivered() / PROBE_SECONDS,
           used / heard.delivered() * 1e6,
           used / passed,
           loadUsed / passed
