@@ -40,6 +40,7 @@ public record Settings(
     Optional<JitsiSettings> jitsi,
     boolean demo) {
 
+  private static final String HERE = "an address of this machine, as 127.0.0.1";
   private static final String PORT = "a port from 0 to 65535, where 0 takes any that is free";
 
   /**
@@ -97,7 +98,9 @@ public record Settings(
     return new Settings(
         port(source, "EVENKEEL_HTTP_PORT", 8080),
         port(source, "EVENKEEL_MANAGEMENT_PORT", 9090),
-        address(source, "EVENKEEL_BIND"),
+        source
+            .get("EVENKEEL_BIND", HERE + ", or 0.0.0.0 for all", Settings::address)
+            .orElse("127.0.0.1"),
         source
             .get(
                 "EVENKEEL_PUBLIC_URL",
@@ -130,7 +133,13 @@ public record Settings(
   }
 
   private static Cluster cluster(Source source) {
-    String bind = address(source, "EVENKEEL_CLUSTER_BIND");
+    String bind =
+        source
+            .get(
+                "EVENKEEL_CLUSTER_BIND",
+                HERE + ", by which the other nodes reach it",
+                Settings::one)
+            .orElse("127.0.0.1");
     boolean trusted = flag(source, "EVENKEEL_CLUSTER_TRUSTED_NETWORK");
     if (!isLoopback(bind) && !trusted) {
       throw new StartFailure(
@@ -197,20 +206,25 @@ public record Settings(
     return text -> Arrays.stream(text.split(",", -1)).map(String::strip).map(one).toList();
   }
 
-  private static String address(Source source, String name) {
-    return source
-        .get(
-            name,
-            "an address of this machine, as 127.0.0.1, or 0.0.0.0 for all",
-            text -> {
-              try {
-                InetAddress.getByName(text);
-                return text;
-              } catch (UnknownHostException unknown) {
-                throw new IllegalArgumentException("it is not an address");
-              }
-            })
-        .orElse("127.0.0.1");
+  private static String address(String text) {
+    resolve(text);
+    return text;
+  }
+
+  /** The others are told to connect to it, so it cannot stand for all addresses. */
+  private static String one(String text) {
+    if (resolve(text).isAnyLocalAddress()) {
+      throw new IllegalArgumentException("it is no address that others could connect to");
+    }
+    return text;
+  }
+
+  private static InetAddress resolve(String text) {
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException unknown) {
+      throw new IllegalArgumentException("it is not an address");
+    }
   }
 
   private static boolean isLoopback(String address) {

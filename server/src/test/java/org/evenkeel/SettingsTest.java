@@ -52,7 +52,7 @@ class SettingsTest {
                 Map.entry("EVENKEEL_PUBLIC_URL", "https://a.example, https://b.example:8443/"),
                 Map.entry("EVENKEEL_DATA_DIR", "/srv/x/../evenkeel"),
                 Map.entry("EVENKEEL_DATABASE_URL", "postgresql://me:p%40ss@db:5433/keel"),
-                Map.entry("EVENKEEL_CLUSTER_BIND", "0.0.0.0"),
+                Map.entry("EVENKEEL_CLUSTER_BIND", "192.0.2.7"),
                 Map.entry("EVENKEEL_CLUSTER_TRUSTED_NETWORK", "true"),
                 Map.entry("EVENKEEL_CLUSTER_PORT", "5800"),
                 Map.entry("EVENKEEL_CLUSTER_MEMBERS", "one:5701,[::1]:5702"),
@@ -65,6 +65,7 @@ class SettingsTest {
     assertEquals(65_535, settings.managementPort());
     assertEquals(Path.of("/srv/evenkeel"), settings.dataDir());
     assertEquals("p@ss", settings.database().orElseThrow().password());
+    assertEquals("192.0.2.7", settings.cluster().bind());
     assertEquals(List.of("one:5701", "[::1]:5702"), settings.cluster().members());
     assertEquals(
         List.of(URI.create("stun:s.example:3478"), URI.create("turns:t.example")),
@@ -96,7 +97,10 @@ class SettingsTest {
           EVENKEEL_PUBLIC_URL              | https://a.example/app        | goes on after the host
           EVENKEEL_PUBLIC_URL              | https://a.example?x=1        | goes on after the host
           EVENKEEL_PUBLIC_URL              | https://a.example,           | web server
-          EVENKEEL_CLUSTER_BIND            | 0.0.0.0                      | not encrypted
+          EVENKEEL_CLUSTER_BIND            | 192.0.2.7                    | not encrypted
+          EVENKEEL_CLUSTER_BIND            | 0.0.0.0                      | no address that others could connect to
+          EVENKEEL_CLUSTER_BIND            | ::                           | no address that others could connect to
+          EVENKEEL_CLUSTER_BIND            | not an address               | not an address
           EVENKEEL_CLUSTER_PORT            | x                            | not a number
           EVENKEEL_CLUSTER_MEMBERS         | one                          | not host:port
           EVENKEEL_CLUSTER_MEMBERS         | one:5701,,two:5701           | not host:port

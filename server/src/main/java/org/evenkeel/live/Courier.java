@@ -30,22 +30,33 @@ final class Courier {
   private static final String EXECUTOR = "evenkeel.courier";
   private static final long CANARY_MS = 2_000;
   private static final int MISSES = 3;
-  private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(1_500);
 
   private final Vertx vertx;
   private final HazelcastInstance grid;
   private final Members members;
   private final String self;
+  private final long canaryMs;
+  private final DeliveryOptions soon;
   private final Map<String, Consumer<Buffer>> handlers = new ConcurrentHashMap<>();
   private final Map<String, Integer> misses = new HashMap<>();
   private final Set<String> broken = ConcurrentHashMap.newKeySet();
   private Consumer<String> mended = node -> {};
 
   Courier(Vertx vertx, HazelcastInstance grid, String self) {
+    this(vertx, grid, self, CANARY_MS);
+  }
+
+  /**
+   * @param canaryMs how often the others are asked for a sign
+   */
+  Courier(Vertx vertx, HazelcastInstance grid, String self, long canaryMs) {
     this.vertx = vertx;
     this.grid = grid;
     this.members = new Members(grid);
     this.self = self;
+    this.canaryMs = canaryMs;
+    // Before the next one is asked for, or an old miss would follow a new sign.
+    this.soon = new DeliveryOptions().setSendTimeout(canaryMs * 3 / 4);
   }
 
   /**
@@ -67,7 +78,7 @@ final class Courier {
                 .eventBus()
                 .<Buffer>consumer(address(self, topic), word -> handler.accept(word.body())));
     vertx.eventBus().<String>consumer(address(self, "canary"), word -> word.reply(self));
-    vertx.setPeriodic(CANARY_MS, ignored -> members.names().forEach(this::look));
+    vertx.setPeriodic(canaryMs, ignored -> lookAround());
   }
 
   /** How many nodes the bus does not reach, for the operators' gauge. */
@@ -95,13 +106,21 @@ final class Courier {
                     .executeOnMember(new Errand(new Errand.Words(topic, body.getBytes())), member));
   }
 
+  private void lookAround() {
+    Set<String> names = members.names();
+    // Nobody asks after those who are gone, and they would be counted for ever.
+    misses.keySet().retainAll(names);
+    broken.retainAll(names);
+    names.forEach(this::look);
+  }
+
   private void look(String node) {
     if (node.equals(self)) {
       return;
     }
     vertx
         .eventBus()
-        .<String>request(address(node, "canary"), "?", SOON)
+        .<String>request(address(node, "canary"), "?", soon)
         .onComplete(answer -> judge(node, answer.succeeded()));
   }
 

@@ -1,17 +1,31 @@
 package org.evenkeel.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.evenkeel.testing.NodeProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProxyIT {
   private static final int OPEN_SECONDS = 20;
   private static final int PATIENCE_MS = 5_000;
+
+  /** Generous: a node that does not answer is given up after 0.5 s. */
+  private static final int AT_ONCE_MS = 1_500;
+
   @TempDir static Path folder;
 
   /** What came through to anybody. */
@@ -58,10 +76,15 @@ class ProxyIT {
 
   /** It lets people in when it has seen that a node is well. */
   private static void awaitOpen() throws Exception {
+    await(proxy, people, "200 node");
+  }
+
+  /** Asks until it is answered like that. */
+  private static void await(ShippedProxy asked, int port, String answer) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(OPEN_SECONDS);
-    while (System.nanoTime() < deadline && proxy.isAlive()) {
+    while (System.nanoTime() < deadline && asked.isAlive()) {
       try {
-        if (get(people, "/").equals("200 node")) {
+        if (get(port, "/").equals(answer)) {
           return;
         }
       } catch (IOException notYet) {
@@ -69,7 +92,7 @@ class ProxyIT {
       }
       Thread.sleep(50);
     }
-    throw new AssertionError(proxy.said());
+    throw new AssertionError(asked.said());
   }
 
   /** Says who it is. */
@@ -169,5 +192,99 @@ class ProxyIT {
     assertEquals("404", get(parts, "/"));
     assertEquals("404", get(parts, "/api/sessions"));
     assertEquals(List.of(), ARRIVED);
+  }
+
+  /**
+   * Who came to whom.
+   *
+   * @param afterMs until they were greeted
+   */
+  private record Came(String to, long afterMs) {}
+
+  /** All at once, and all stay. */
+  private static List<Came> come(int port, int people, Collection<Socket> there) throws Exception {
+    try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Came>> all = new ArrayList<>();
+      for (int i = 0; i < people; i++) {
+        Socket socket = new Socket();
+        there.add(socket);
+        all.add(() -> come(port, socket));
+      }
+      List<Came> came = new ArrayList<>();
+      for (Future<Came> one : each.invokeAll(all)) {
+        came.add(one.get());
+      }
+      return came;
+    }
+  }
+
+  private static Came come(int port, Socket socket) throws IOException {
+    long since = System.nanoTime();
+    socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MS);
+    socket.setSoTimeout(PATIENCE_MS);
+    socket
+        .getOutputStream()
+        .write("GET /live HTTP/1.1\r\nHost: example\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    String status = in.readLine();
+    if (!status.startsWith("HTTP/1.1 200")) {
+      throw new IOException(status);
+    }
+    for (String header = in.readLine(); !header.isEmpty(); header = in.readLine()) {}
+    // The length of the first chunk, and the chunk.
+    in.readLine();
+    String who = in.readLine();
+    return new Came(who, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since));
+  }
+
+  /**
+   * As after {@code kill -9}.
+   *
+   * @param silent the machine is gone as well, and not even its port refuses
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoComesBackFromADeadNodeIsWithALivingOneAtOnce(boolean silent, @TempDir Path own)
+      throws Exception {
+    Map<String, MortalNode> nodes = new HashMap<>();
+    for (String name : List.of("one", "two", "three")) {
+      nodes.put(name, new MortalNode(name, 0));
+    }
+    int port = NodeProcess.freePort();
+    List<String> addresses = nodes.values().stream().map(n -> "127.0.0.1:" + n.port()).toList();
+    List<Socket> people = new ArrayList<>();
+    try (ShippedProxy before = ShippedProxy.before(own, port, addresses, List.of())) {
+      for (String name : nodes.keySet()) {
+        await(before, port, "200 " + name);
+      }
+      Set<String> to = new HashSet<>();
+      come(port, 15, people).forEach(c -> to.add(c.to()));
+      assertEquals(nodes.keySet(), to);
+
+      MortalNode dead = nodes.remove("two");
+      dead.close();
+      Silence nobody = silent ? Silence.at(dead.port()) : null;
+      List<Came> back = come(port, 20, people);
+      String all = back + before.said();
+      assertTrue(back.stream().allMatch(c -> nodes.containsKey(c.to())), all);
+      assertTrue(back.stream().allMatch(c -> c.afterMs() < AT_ONCE_MS), all);
+      // By the first of them, and not by the checks, which take longer.
+      assertTrue(before.said().contains("Detected 1 consecutive errors"), all);
+
+      if (silent) {
+        nobody.close();
+      }
+      nodes.put("two", new MortalNode("two", dead.port()));
+      await(before, port, "200 two");
+    } finally {
+      for (Socket one : people) {
+        one.close();
+      }
+      for (MortalNode node : nodes.values()) {
+        node.close();
+      }
+    }
   }
 }

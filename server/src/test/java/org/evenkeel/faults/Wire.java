@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * A piece of network that can be made bad: late, slow, torn, or a hole that swallows everything
  * while both ends believe that they are connected.
  */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
   private enum Mode {
     PASS,
     SWALLOW,
@@ -50,7 +50,12 @@ final class Wire implements AutoCloseable {
     this.server = vertx.createNetServer(near).connectHandler(this::accept);
   }
 
-  static Wire to(Vertx vertx, String host, int port) throws Exception {
+  /**
+   * One that leads there.
+   *
+   * @param host whom it leads to
+   */
+  public static Wire to(Vertx vertx, String host, int port) throws Exception {
     return to(vertx, host, port, "127.0.0.1");
   }
 
@@ -71,7 +76,8 @@ final class Wire implements AutoCloseable {
     return wire;
   }
 
-  int port() {
+  /** Where it begins. */
+  public int port() {
     return server.actualPort();
   }
 
@@ -86,7 +92,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** Nothing gets through, and nobody is told. */
-  void swallow() {
+  public void swallow() {
     mode = Mode.SWALLOW;
   }
 
@@ -102,7 +108,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** As a wire should be. What lost bytes meanwhile is torn. */
-  void pass() {
+  public void pass() {
     mode = Mode.PASS;
     pairs.stream().filter(p -> p.tainted).forEach(Pair::tear);
   }
