@@ -237,6 +237,18 @@ class ProsodyDoorIT {
     assertFalse(prosody.log().contains(DebianProsody.SECRET));
   }
 
+  /** Jitsi's module is of no host: what we ship must tell it the keys where it looks. */
+  @Test
+  void aRoomIsEndedByAnOrderThatIsSignedWithOurOtherKey() throws Exception {
+    start(MODULES);
+    opensRoom();
+    Xmpp one = signedIn("p1", OurServerFake.ROOM);
+    assertEquals(Optional.empty(), one.join(room(OurServerFake.ROOM), "abc").await());
+    var out = one.awaits(s -> Xmpp.isOwn(s) && s.get("type").equals("unavailable"));
+    assertEquals(200, server.end().await());
+    out.await();
+  }
+
   private static String role(Xmpp one) {
     return one.seen().stream()
         .filter(Xmpp::isOwn)
