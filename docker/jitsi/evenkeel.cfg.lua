@@ -11,6 +11,10 @@ log = {
 	};
 }
 
+-- Kick and end are ordered with another key than that of people's tokens. Above all hosts: mod_muc_end_meeting is a module
+-- of none, and sees nothing that is said of one; a host has from here what nothing is said of below it.
+prosody_password_public_key_repo_url = ENV_EVENKEEL_JITSI_SERVER .. "/jitsi/control-keys"
+
 VirtualHost (ENV_XMPP_DOMAIN)
 	-- Told to clients and to check-jitsi; compose.yml sets it beside the tag of the images.
 	release_number = ENV_EVENKEEL_JITSI_RELEASE
@@ -18,8 +22,6 @@ VirtualHost (ENV_XMPP_DOMAIN)
 	reservations_api_headers = { ["Authorization"] = "Bearer " .. (ENV_EVENKEEL_JITSI_SECRET or "") }
 	reservations_api_timeout = 5
 	reservations_api_retry_count = 1
-	-- Kick and end are ordered with another key than that of people's tokens.
-	prosody_password_public_key_repo_url = ENV_EVENKEEL_JITSI_SERVER .. "/jitsi/control-keys"
 
 Component (ENV_XMPP_MUC_DOMAIN) "muc"
 	evenkeel_door_url = ENV_EVENKEEL_JITSI_SERVER .. "/jitsi/joins"

@@ -158,3 +158,15 @@ local function judge(event)
 end
 module:hook("muc-room-pre-create", judge, 90);
 module:hook("muc-occupant-pre-join", judge, 90);
+
+-- Whoever is in keeps the name with which they came. Prosody tells of another one as of somebody who has left, and of nobody
+-- who has come: they would listen on, and be taken for gone.
+local function keep(event)
+	local session, stanza = event.origin, event.stanza;
+	local was, is = event.orig_occupant, event.dest_occupant;
+	if is_exempt(stanza.attr.from) or was == is and is.nick == stanza.attr.to then return; end
+	module:log("info", "Another name was refused");
+	session.send(st.error_reply(stanza, "cancel", "not-acceptable", "Evenkeel: Nobody changes their name here", module.host));
+	return true;
+end
+module:hook("muc-occupant-pre-change", keep, 90);

@@ -51,15 +51,16 @@ final class Arrivals {
       }
       return;
     }
-    Optional<Stay> atTheDoor = atTheDoor(vigil, s.room(), s.occupant(), s.person());
+    String nick = Nicks.of(s.nick(), s.occupant());
+    Optional<Stay> atTheDoor = atTheDoor(vigil, s.room(), nick, s.person());
     same.ifPresent(older -> vigil.close(older, vigil.now));
     if (atTheDoor.isPresent()) {
-      Stay told = atTheDoor.get().toldOf(s.occupant(), s.joinedAt());
+      Stay told = atTheDoor.get().toldOf(s.nick(), s.occupant(), s.joinedAt());
       vigil.put(atTheDoor.get(), told);
       vigil.note(told, Fact.JOINED, told.since());
       return;
     }
-    newcomer(vigil, s);
+    newcomer(vigil, s, nick);
   }
 
   /**
@@ -67,13 +68,11 @@ final class Arrivals {
    * client that takes names of its own is known by the person, where that one has a right to be
    * there: of whoever has none, nothing is taken for granted.
    */
-  private static Optional<Stay> atTheDoor(
-      Vigil vigil, String room, String occupant, PersonId person) {
+  private static Optional<Stay> atTheDoor(Vigil vigil, String room, String nick, PersonId person) {
     List<Stay> waiting =
         vigil.open.stream()
             .filter(o -> !o.told() && o.room().equals(room) && o.isOf(person))
             .toList();
-    String nick = Nicks.usual(occupant);
     Optional<Stay> named = waiting.stream().filter(o -> o.nick().equals(nick)).findFirst();
     if (named.isPresent() || vigil.overUntold(room, nick).isPresent()) {
       // What is said of one that is over is not said of another.
@@ -85,16 +84,15 @@ final class Arrivals {
   }
 
   /** Somebody of whom the door knows nothing, or no longer. */
-  private static void newcomer(Vigil vigil, Sighting.Joined s) {
-    Optional<Over> untold = vigil.overUntold(s.room(), Nicks.usual(s.occupant()));
+  private static void newcomer(Vigil vigil, Sighting.Joined s, String nick) {
+    Optional<Over> untold = vigil.overUntold(s.room(), nick);
     Optional<Seating.Seated> seat =
         s.person() == null ? Optional.empty() : vigil.seating.of(s.person());
     boolean leads = s.leads() != null ? s.leads() : seat.map(Seating.Seated::leads).orElse(false);
-    String nick = Nicks.usual(s.occupant());
     Stay stay =
         new Stay(
             s.room(),
-            untold.map(Over::nick).orElse(nick),
+            nick,
             s.occupant(),
             s.joinedAt(),
             s.person(),
@@ -182,9 +180,10 @@ final class Arrivals {
       return;
     }
     // The event of the join was lost, or is still on its way: then it says nothing new.
-    Optional<Stay> untold = atTheDoor(vigil, room, gone.occupant(), gone.person());
+    String nick = Nicks.of(gone.nick(), gone.occupant());
+    Optional<Stay> untold = atTheDoor(vigil, room, nick, gone.person());
     if (untold.isPresent()) {
-      Stay late = untold.get().toldOf(gone.occupant(), gone.joinedAt());
+      Stay late = untold.get().toldOf(gone.nick(), gone.occupant(), gone.joinedAt());
       vigil.put(untold.get(), late);
       vigil.note(late, Fact.JOINED, late.since());
       vigil.close(late, vigil.now);

@@ -8,9 +8,10 @@ import java.util.Optional;
 import org.evenkeel.room.PersonId;
 
 /**
- * Reads the events of {@code event_sync_component} (jitsi-contrib/prosody-plugins). Their times are
- * another clock's, in whole seconds: they tell one join from another, and are no times to us.
- * Breakout rooms are not used, and what is told of them is of no session.
+ * Reads the events of {@code event_sync_component} (jitsi-contrib/prosody-plugins), and of our own
+ * {@code mod_evenkeel_events}, which names the occupant's nick besides. Their times are another
+ * clock's, in whole seconds: they tell one join from another, and are no times to us. Breakout
+ * rooms are not used, and what is told of them is of no session.
  */
 final class Events {
   /** More than a room of ours has joins in a session; what is beyond is not read. */
@@ -56,7 +57,12 @@ final class Events {
         .map(
             one ->
                 new Sighting.Joined(
-                    room, one.occupant(), one.joinedAt(), one.person(), leads(occupant)));
+                    room,
+                    one.occupant(),
+                    one.nick(),
+                    one.joinedAt(),
+                    one.person(),
+                    leads(occupant)));
   }
 
   /** A table of Lua's that is empty may be an object. */
@@ -81,7 +87,8 @@ final class Events {
     String jid = text(occupant, "occupant_jid");
     return jid == null
         ? Optional.empty()
-        : Optional.of(new Sighting.Gone(jid, joinedAt.longValue(), person(occupant)));
+        : Optional.of(
+            new Sighting.Gone(jid, text(occupant, "nick"), joinedAt.longValue(), person(occupant)));
   }
 
   /** Only where the component is told to send all of the pass's words. */

@@ -29,11 +29,17 @@ record KeyRing(List<MediaKey> keys) {
             .toList();
   }
 
-  /** The one that signs then: the newest of those whose time has come. */
+  /**
+   * The one that signs then: the newest of those whose time has come. Where none has come, by a
+   * clock that is behind the one that gave the times, it is the oldest that can sign: all are
+   * published from when they are made.
+   */
   Optional<MediaKey> signing(KeyPurpose purpose, Instant now) {
-    return of(purpose).stream()
+    List<MediaKey> able = of(purpose).stream().filter(key -> key.privatePem().isPresent()).toList();
+    return able.stream()
         .filter(key -> !key.signsFrom().isAfter(now))
-        .reduce((older, newer) -> newer);
+        .reduce((older, newer) -> newer)
+        .or(() -> able.stream().findFirst());
   }
 
   /** Those that are published then, also the ones that do not sign yet, and not any more. */

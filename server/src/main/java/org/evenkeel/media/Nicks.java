@@ -9,6 +9,15 @@ final class Nicks {
   private Nicks() {}
 
   /**
+   * The name that was told, or else the usual one.
+   *
+   * @param told null where none was
+   */
+  static String of(String told, String occupant) {
+    return told == null ? usual(occupant) : told;
+  }
+
+  /**
    * The name that Jitsi's client takes for a connection: the first eight characters of it. The door
    * knows the real one; this is for those of whom only an event tells.
    *

@@ -14,10 +14,12 @@ sealed interface Sighting {
   /**
    * An event: somebody came in.
    *
+   * @param nick by which they go in the room; null where the event does not tell
    * @param person null where the pass named nobody of ours
    * @param leads as the pass said it; null where the event does not tell
    */
-  record Joined(String room, String occupant, long joinedAt, PersonId person, Boolean leads)
+  record Joined(
+      String room, String occupant, String nick, long joinedAt, PersonId person, Boolean leads)
       implements Sighting {}
 
   /** An event: these stays are over; one of them, or all of a room that is gone. */
@@ -27,8 +29,12 @@ sealed interface Sighting {
     }
   }
 
-  /** Who left, by which join. */
-  record Gone(String occupant, long joinedAt, PersonId person) {}
+  /**
+   * Who left, by which join.
+   *
+   * @param nick by which they went in the room; null where the event does not tell
+   */
+  record Gone(String occupant, String nick, long joinedAt, PersonId person) {}
 
   /**
    * The media server asks whether it may make the room, and waits for our word: there is none, and

@@ -76,10 +76,15 @@ record Stay(
     return person != null && person.equals(other);
   }
 
-  Stay toldOf(String byOccupant, long number) {
+  /**
+   * An event has told of it.
+   *
+   * @param byNick null where it did not tell the name
+   */
+  Stay toldOf(String byNick, String byOccupant, long number) {
     return new Stay(
         room,
-        nick,
+        byNick == null ? nick : byNick,
         byOccupant,
         number,
         person,

@@ -89,7 +89,7 @@ final class DebianProsody implements AutoCloseable {
             VirtualHost "auth.test"
               authentication = "internal_plain"
             VirtualHost "meet.test"
-              modules_enabled = { "jiconop" }
+              modules_enabled = { "jiconop"; "stand_in_end_meeting" }
               authentication = "token"
               app_id = "evenkeel"
               asap_key_server = "%4$s/jitsi/keys"
@@ -100,7 +100,6 @@ final class DebianProsody implements AutoCloseable {
             Component "focus.meet.test" "stand_in_focus"
               http_host = "meet.test"
               muc_component = "muc.meet.test"
-              prosody_password_public_key_repo_url = "%4$s/jitsi/control-keys"
               reservations_api_prefix = "%4$s/jitsi/reservations"
               reservations_api_headers = { ["Authorization"] = "Bearer %6$s" }
             Include "%7$s"

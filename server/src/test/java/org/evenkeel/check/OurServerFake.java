@@ -3,6 +3,7 @@ package org.evenkeel.check;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -163,6 +164,27 @@ final class OurServerFake implements Rehearsal, AutoCloseable {
                 response.statusCode() == 200
                     ? Future.succeededFuture()
                     : Future.failedFuture("the kick was answered " + response.statusCode()));
+  }
+
+  /**
+   * Orders the end of the media room.
+   *
+   * @return how it was answered
+   */
+  Future<Integer> end() {
+    return client
+        .request(
+            HttpMethod.POST,
+            control.getPort(),
+            control.getHost(),
+            "/end-meeting?conference=" + ROOM + "@" + DebianProsody.MUC)
+        .compose(
+            request ->
+                request
+                    .putHeader(
+                        "Authorization", "Bearer " + orders.sign(TestTokens.claims("p1", ROOM)))
+                    .send())
+        .map(HttpClientResponse::statusCode);
   }
 
   @Override

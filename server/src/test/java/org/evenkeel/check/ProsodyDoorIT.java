@@ -237,6 +237,66 @@ class ProsodyDoorIT {
     assertFalse(prosody.log().contains(DebianProsody.SECRET));
   }
 
+  /** Prosody says of another name that somebody has left, and of nobody that they have come. */
+  @Test
+  void whoeverIsInKeepsTheirNameAndIsNotTakenForGone() throws Exception {
+    start(MODULES);
+    opensRoom();
+    Xmpp one = signedIn("p1", OurServerFake.ROOM);
+    assertEquals(Optional.empty(), one.join(room(OurServerFake.ROOM), "abc").await());
+    Xmpp two = signedIn("p2", OurServerFake.ROOM);
+    assertEquals(Optional.empty(), two.join(room(OurServerFake.ROOM), "def").await());
+    String refused = "Evenkeel: Nobody changes their name here";
+    for (String nick : List.of("xyz", "def")) {
+      for (String x : List.of("", "<x xmlns='http://jabber.org/protocol/muc'/>")) {
+        var answer = one.awaits(s -> s.name().equals("presence") && s.isError());
+        one.says(presence(nick, x));
+        assertEquals(refused, answer.await().why(), nick + x);
+      }
+    }
+    for (String x : List.of("", "<x xmlns='http://jabber.org/protocol/muc'/>")) {
+      var heard = two.awaits(s -> s.get("from").endsWith("/abc"));
+      one.says(presence("abc", x + "<show>away</show>"));
+      Stanza update = heard.await();
+      assertFalse(update.isError());
+      assertEquals("", update.get("type"));
+      assertTrue(update.child("show").isPresent(), x);
+    }
+    one.leave(room(OurServerFake.ROOM), "abc").await();
+    Awaitility.await()
+        .atMost(5, TimeUnit.SECONDS)
+        .until(() -> server.events.stream().anyMatch(e -> path(e).equals("occupant/left")));
+    List<String> told =
+        server.events.stream()
+            .filter(e -> path(e).startsWith("occupant/"))
+            .map(e -> path(e) + " " + e.getJsonObject("occupant").getString("nick"))
+            .sorted()
+            .toList();
+    assertEquals(List.of("occupant/joined abc", "occupant/joined def", "occupant/left abc"), told);
+  }
+
+  private static String presence(String nick, String payload) {
+    return "<presence xmlns='jabber:client' to='"
+        + room(OurServerFake.ROOM)
+        + "/"
+        + nick
+        + "'>"
+        + payload
+        + "</presence>";
+  }
+
+  /** Jitsi's module is of no host: what we ship must tell it the keys where it looks. */
+  @Test
+  void aRoomIsEndedByAnOrderThatIsSignedWithOurOtherKey() throws Exception {
+    start(MODULES);
+    opensRoom();
+    Xmpp one = signedIn("p1", OurServerFake.ROOM);
+    assertEquals(Optional.empty(), one.join(room(OurServerFake.ROOM), "abc").await());
+    var out = one.awaits(s -> Xmpp.isOwn(s) && s.get("type").equals("unavailable"));
+    assertEquals(200, server.end().await());
+    out.await();
+  }
+
   private static String role(Xmpp one) {
     return one.seen().stream()
         .filter(Xmpp::isOwn)

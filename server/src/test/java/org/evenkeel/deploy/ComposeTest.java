@@ -183,6 +183,18 @@ class ComposeTest {
     assertTrue(List.of(prosody.get("XMPP_MODULES").split(",")).contains("presence_identity"));
   }
 
+  /** The module that ends rooms is of no host, and sees nothing that is said of one. */
+  @Test
+  void theKeysForOrdersAreSetForAllHosts() throws Exception {
+    List<String> lines = Files.readAllLines(DOCKER.resolve("jitsi/evenkeel.cfg.lua"));
+    List<String> above =
+        lines.stream().takeWhile(line -> !line.matches("(VirtualHost|Component)\\b.*")).toList();
+    String option = "prosody_password_public_key_repo_url = ";
+    assertTrue(above.size() < lines.size());
+    assertTrue(above.stream().anyMatch(line -> line.startsWith(option)));
+    assertEquals(1, lines.stream().filter(line -> line.contains(option)).count());
+  }
+
   @Test
   void whateverIsMountedFromTheRepoIsThere() {
     SERVICES.forEach(

@@ -58,8 +58,27 @@ class EventsTest {
   @Test
   void somebodyJoins() {
     assertEquals(
-        Optional.of(new Sighting.Joined(ROOM, JID, 1_625_823_996L, PERSON, null)),
+        Optional.of(new Sighting.Joined(ROOM, JID, null, 1_625_823_996L, PERSON, null)),
         read("occupant/joined", joined(occupant())));
+  }
+
+  /** As our own module tells it besides. */
+  @Test
+  void theNameByWhichSomebodyGoesIsRead() {
+    assertEquals(
+        Optional.of(new Sighting.Joined(ROOM, JID, "Ana's name", 1_625_823_996L, PERSON, null)),
+        read("occupant/joined", joined(occupant().put("nick", "Ana's name"))));
+    assertEquals(
+        Optional.of(
+            new Sighting.Left(ROOM, List.of(new Sighting.Gone(JID, "n1", 1_625_823_996L, PERSON)))),
+        read(
+            "occupant/left",
+            said("muc-occupant-left").put("occupant", occupant().put("nick", "n1"))));
+    for (Object none : new Object[] {null, "", 7, new JsonObject(), "x".repeat(1_000)}) {
+      assertEquals(
+          Optional.of(new Sighting.Joined(ROOM, JID, null, 1_625_823_996L, PERSON, null)),
+          read("occupant/joined", joined(occupant().put("nick", none))));
+    }
   }
 
   @Test
@@ -70,7 +89,7 @@ class EventsTest {
             .put("occupant", occupant().put("left_at", 1_625_824_035));
     assertEquals(
         Optional.of(
-            new Sighting.Left(ROOM, List.of(new Sighting.Gone(JID, 1_625_823_996L, PERSON)))),
+            new Sighting.Left(ROOM, List.of(new Sighting.Gone(JID, null, 1_625_823_996L, PERSON)))),
         read("occupant/left", left));
   }
 
@@ -88,8 +107,8 @@ class EventsTest {
             new Sighting.Left(
                 ROOM,
                 List.of(
-                    new Sighting.Gone(JID, 1_625_823_996L, PERSON),
-                    new Sighting.Gone("x@meet.jitsi/y", 1_625_823_998L, null)))),
+                    new Sighting.Gone(JID, null, 1_625_823_996L, PERSON),
+                    new Sighting.Gone("x@meet.jitsi/y", null, 1_625_823_998L, null)))),
         read("room/destroyed", destroyed));
     destroyed.put("all_occupants", new JsonObject());
     assertEquals(
@@ -117,11 +136,11 @@ class EventsTest {
             occupant().put("moderator", true),
             occupant().put("affiliation", "owner"))) {
       assertEquals(
-          Optional.of(new Sighting.Joined(ROOM, JID, 1_625_823_996L, PERSON, true)),
+          Optional.of(new Sighting.Joined(ROOM, JID, null, 1_625_823_996L, PERSON, true)),
           read("occupant/joined", joined(leads)));
     }
     assertEquals(
-        Optional.of(new Sighting.Joined(ROOM, JID, 1_625_823_996L, PERSON, false)),
+        Optional.of(new Sighting.Joined(ROOM, JID, null, 1_625_823_996L, PERSON, false)),
         read(
             "occupant/joined",
             joined(occupant().put("moderator", "false").put("affiliation", "member"))));
@@ -131,7 +150,7 @@ class EventsTest {
   void whomNoPassOfOursNamesIsAStranger() {
     for (Object id : new Object[] {null, "admin", 7, new JsonObject()}) {
       assertEquals(
-          Optional.of(new Sighting.Joined(ROOM, JID, 1_625_823_996L, null, null)),
+          Optional.of(new Sighting.Joined(ROOM, JID, null, 1_625_823_996L, null, null)),
           read("occupant/joined", joined(occupant().put("id", id))));
     }
   }

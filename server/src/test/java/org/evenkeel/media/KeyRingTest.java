@@ -63,6 +63,23 @@ class KeyRingTest {
     assertEquals(List.of(retired), after.over(last));
   }
 
+  /**
+   * A node's first key is of the database's clock, and it looks by its own before it knows that.
+   */
+  @Example
+  void byAClockThatIsBehindTheOldestThatCanSignDoesSo() {
+    Instant behind = START.minus(Duration.ofMinutes(10));
+    KeyRing first = new KeyRing(List.of(key("a", START), key("b", START.plusSeconds(60))));
+    assertEquals("a", first.signing(KeyPurpose.PEOPLE, behind).orElseThrow().kid());
+    Instant next = START.plus(KeyRing.SIGNS_FOR);
+    KeyRing two = new KeyRing(List.of(key("a", START), key("b", next)));
+    KeyRing rotated = new KeyRing(List.of(two.retiring(next).getFirst(), key("b", next)));
+    assertEquals(
+        "b", rotated.signing(KeyPurpose.PEOPLE, next.minusSeconds(600)).orElseThrow().kid());
+    assertTrue(new KeyRing(List.of()).signing(KeyPurpose.PEOPLE, behind).isEmpty());
+    assertTrue(first.signing(KeyPurpose.CONTROL, behind).isEmpty(), "another purpose");
+  }
+
   @Example
   void aKeyIsFoundByTheHashOfItsNameAlone() {
     KeyRing ring = new KeyRing(List.of(key("people-1", START)));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -142,6 +143,26 @@ class MediaKeysTest {
     MediaKeys node = new MediaKeys(DATABASE.vertx(), new Database(DATABASE.pool()), tomorrow);
     await(node.refresh());
     assertTrue(node.signing(KeyPurpose.PEOPLE).isPresent());
+  }
+
+  /** At the very first start, and at one just after another key has begun to sign. */
+  @Test
+  void aNodeWhoseClockIsBehindTheDatabasesHasAKeyThatIsPublished() {
+    Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-10));
+    MediaKeys first = new MediaKeys(DATABASE.vertx(), new Database(DATABASE.pool()), behind);
+    await(first.start());
+    for (KeyPurpose purpose : KeyPurpose.values()) {
+      assertTrue(first.jwks(purpose).contains(signing(first, purpose)));
+    }
+    daysPass(31);
+    await(first.refresh());
+    DATABASE.sql("update media_key set signs_from = now() where signs_from > now()");
+    MediaKeys next = new MediaKeys(DATABASE.vertx(), new Database(DATABASE.pool()), behind);
+    await(next.start());
+    for (KeyPurpose purpose : KeyPurpose.values()) {
+      assertNotEquals(signing(first, purpose), signing(next, purpose), "that one is gone");
+      assertTrue(next.jwks(purpose).contains(signing(next, purpose)));
+    }
   }
 
   private static int keysIn(String jwks) {

@@ -45,6 +45,9 @@ final class MediaWorld {
   /** Somebody was put out; the media server may tell of it. */
   Consumer<Occupant> whenPutOut = who -> {};
 
+  /** Its events name the nick, as ours do and those of others do not. */
+  boolean tellsNicks;
+
   private int rooms = 1;
   private int joins;
 
@@ -97,6 +100,13 @@ final class MediaWorld {
     return in;
   }
 
+  /** Past the door, by a name of their own. */
+  Occupant breaksIn(PersonId person, String nick) {
+    Occupant in = occupant(person, nick);
+    there.add(in);
+    return in;
+  }
+
   /** Past the door, by a way that we do not know. */
   Occupant breaksIn(PersonId person) {
     Occupant in = occupant(person);
@@ -105,10 +115,14 @@ final class MediaWorld {
   }
 
   private Occupant occupant(PersonId person) {
+    return occupant(person, null);
+  }
+
+  private Occupant occupant(PersonId person, String nick) {
     joins++;
     UUID connection = UUID.nameUUIDFromBytes(("join " + joins).getBytes(StandardCharsets.UTF_8));
     String jid = connection + "@meet.test/" + joins;
-    return new Occupant(media, Nicks.usual(jid), jid, secondsOfTheOtherClock(), person);
+    return new Occupant(media, Nicks.of(nick, jid), jid, secondsOfTheOtherClock(), person);
   }
 
   /** Their clock is ten minutes ahead of ours, and knows seconds alone. */
@@ -119,12 +133,16 @@ final class MediaWorld {
   // What is told of it
 
   Sighting joined(Occupant who) {
-    return new Sighting.Joined(who.room(), who.jid(), who.joinedAt(), who.person(), null);
+    return new Sighting.Joined(
+        who.room(), who.jid(), tellsNicks ? who.nick() : null, who.joinedAt(), who.person(), null);
   }
 
   Sighting left(Occupant who) {
     return new Sighting.Left(
-        who.room(), List.of(new Sighting.Gone(who.jid(), who.joinedAt(), who.person())));
+        who.room(),
+        List.of(
+            new Sighting.Gone(
+                who.jid(), tellsNicks ? who.nick() : null, who.joinedAt(), who.person())));
   }
 
   MediaWorld isOn(String name) {

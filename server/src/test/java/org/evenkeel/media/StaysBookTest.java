@@ -91,11 +91,12 @@ class StaysBookTest {
         List.of(
             new Sighting.Opened("room"),
             admitted("n1"),
-            new Sighting.Joined("room", "12345678-x@meet/a", 7, MAYA, true),
-            new Sighting.Joined("room", "stranger@meet/b", 8, null, null),
+            new Sighting.Joined("room", "12345678-x@meet/a", "n1", 7, MAYA, true),
+            new Sighting.Joined("room", "stranger@meet/b", null, 8, null, null),
             new Sighting.KickAnswered("room", "stranger", Sighting.Answer.REFUSED),
             new Sighting.Census(Map.of("room", 5), NOW),
-            new Sighting.Left("room", List.of(new Sighting.Gone("12345678-x@meet/a", 7, MAYA))),
+            new Sighting.Left(
+                "room", List.of(new Sighting.Gone("12345678-x@meet/a", "n1", 7, MAYA))),
             new Sighting.Closed("other", NOW),
             new Sighting.Look());
     Stays here = Stays.NONE;

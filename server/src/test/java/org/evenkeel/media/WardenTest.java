@@ -329,6 +329,31 @@ class WardenTest {
     assertEquals(List.of(Cause.RETURNED), world.moves());
   }
 
+  /**
+   * Whoever takes another name than Jitsi's client would is kicked by that one, where it is told.
+   */
+  @Test
+  void somebodyWithANameOfTheirOwnIsKickedByIt() {
+    world.tellsNicks = true;
+    world.isOn("Ana").sees(world.joined(world.breaksIn(person("Eve"), "some name")));
+    world.lives(Duration.ofSeconds(12));
+    assertEquals(
+        List.of("some name"),
+        world.did(Action.Kick.class).stream().map(Action.Kick::nick).toList());
+    assertFalse(world.isThere("Eve"));
+    assertTrue(world.isThere("Ana"));
+  }
+
+  @Test
+  void theNameOfSomebodyWhoCameByTheDoorIsTheOneThatIsToldLast() {
+    world.tellsNicks = true;
+    Occupant maya = world.breaksIn(person("Maya"), "another");
+    world.isOn("Ana").sees(new Sighting.Admitted(world.media, person("Maya"), "one", false));
+    world.sees(world.joined(maya)).isRemoved("Maya").sees(new Sighting.Look());
+    assertEquals(List.of(Reason.REMOVED), world.kicks());
+    assertFalse(world.isThere("Maya"));
+  }
+
   @Test
   void somebodyWhoNeverHadASeatIsKickedAndToldOfWhenTheyAreCounted() {
     world.isOn("Ana").sees(world.joined(world.breaksIn(person("Eve"))));
