@@ -1,36 +1,82 @@
 package org.evenkeel;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import org.evenkeel.live.Members;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** What nodes ask each other when one of them does not hear the database: whether the others do. */
+/**
+ * What nodes ask each other when one of them does not hear the database: whether the others do.
+ *
+ * <p>It goes as rooms' words do, also where the event bus is silent: whoever is cut off from the
+ * database may be cut off from the bus by the same fault, and would never step aside.
+ */
 final class InTouch {
-  private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(1_000);
+  private static final String ASKED = "in-touch-asked";
+  private static final String TOLD = "in-touch-told";
+  private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Vertx vertx;
   private final String self;
-  private final Members members;
-  private final Heartbeat heartbeat;
+  private final Supplier<Set<String>> nodes;
+  private final Post post;
+  private final LongSupplier nanosSinceTick;
+  private final LongSupplier nanosInTouch;
+  private Context context;
 
-  /**
-   * @param heartbeat knows how this node stands with the database
-   */
-  InTouch(Vertx vertx, String self, Members members, Heartbeat heartbeat) {
-    this.vertx = vertx;
-    this.self = self;
-    this.members = members;
-    this.heartbeat = heartbeat;
+  // The context only
+  private Question last;
+
+  /** How words go to another node, and come from there on any thread. */
+  interface Post {
+    void send(String node, String topic, Buffer body);
+
+    void hear(String topic, Consumer<Buffer> handler);
   }
 
-  /** Answers the others. */
+  private record Question(long askedNanos, Duration without, Runnable othersAre) {}
+
+  /**
+   * @param nodes all that this node sees
+   * @param nanosSinceTick how this node stands with the database now
+   * @param nanosInTouch and for how long it has done so
+   */
+  InTouch(
+      Vertx vertx,
+      String self,
+      Supplier<Set<String>> nodes,
+      Post post,
+      LongSupplier nanosSinceTick,
+      LongSupplier nanosInTouch) {
+    this.vertx = vertx;
+    this.self = self;
+    this.nodes = nodes;
+    this.post = post;
+    this.nanosSinceTick = nanosSinceTick;
+    this.nanosInTouch = nanosInTouch;
+  }
+
+  /** Answers the others. Call it on the context on which it is to ask. */
   void serve() {
-    vertx
-        .eventBus()
-        .<String>consumer(
-            address(self),
-            asked -> asked.reply(Long.toString(heartbeat.nanosInTouch() / 1_000_000)));
+    context = vertx.getOrCreateContext();
+    post.hear(ASKED, this::answer);
+    post.hear(
+        TOLD,
+        in -> {
+          long question = in.getLong(0);
+          long inTouch = in.getLong(8);
+          context.runOnContext(ignored -> told(question, inTouch));
+        });
+  }
+
+  private void answer(Buffer in) {
+    Buffer answer = Buffer.buffer().appendLong(in.getLong(0)).appendLong(nanosInTouch.getAsLong());
+    post.send(in.getString(8, in.length()), TOLD, answer);
   }
 
   /**
@@ -43,27 +89,25 @@ final class InTouch {
     if (!isCutOff(without)) {
       return;
     }
-    for (String node : members.names()) {
+    last = new Question(System.nanoTime(), without, othersAre);
+    Buffer question = Buffer.buffer().appendLong(last.askedNanos()).appendString(self);
+    for (String node : nodes.get()) {
       if (!node.equals(self)) {
-        vertx
-            .eventBus()
-            .<String>request(address(node), "?", SOON)
-            .onSuccess(
-                answer -> {
-                  boolean allTheWhile = Long.parseLong(answer.body()) > without.toMillis();
-                  if (allTheWhile && isCutOff(without)) {
-                    othersAre.run();
-                  }
-                });
+        post.send(node, ASKED, question);
       }
     }
   }
 
-  private boolean isCutOff(Duration without) {
-    return heartbeat.nanosSinceTick() > without.toNanos();
+  /** An answer that comes late says nothing of now; by then the next question is out. */
+  private void told(long question, long inTouch) {
+    boolean now =
+        last != null && last.askedNanos() == question && System.nanoTime() - question < SOON_NANOS;
+    if (now && inTouch > last.without().toNanos() && isCutOff(last.without())) {
+      last.othersAre().run();
+    }
   }
 
-  private static String address(String node) {
-    return "node." + node + ".in-touch";
+  private boolean isCutOff(Duration without) {
+    return nanosSinceTick.getAsLong() > without.toNanos();
   }
 }

@@ -2,6 +2,7 @@ package org.evenkeel;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -93,8 +94,29 @@ final class Watch {
     this.members = members;
     this.live = live;
     this.clock = clock;
-    this.inTouch = new InTouch(vertx, self, members, heartbeat);
+    this.inTouch =
+        new InTouch(
+            vertx,
+            self,
+            members::names,
+            post(live),
+            heartbeat::nanosSinceTick,
+            heartbeat::nanosInTouch);
     this.yields = yields;
+  }
+
+  private static InTouch.Post post(Live live) {
+    return new InTouch.Post() {
+      @Override
+      public void send(String node, String topic, Buffer body) {
+        live.send(node, topic, body);
+      }
+
+      @Override
+      public void hear(String topic, Consumer<Buffer> handler) {
+        live.hear(topic, handler);
+      }
+    };
   }
 
   /** Call it on the context that it is to run on. */

@@ -67,18 +67,21 @@ final class Courier {
    */
   void start(Map<String, Consumer<Buffer>> byTopic, Consumer<String> mended) {
     this.mended = mended;
-    handlers.putAll(byTopic);
+    byTopic.forEach(this::hear);
     grid.getUserContext().put(KEY, this);
     if (!vertx.isClustered()) {
       return;
     }
-    byTopic.forEach(
-        (topic, handler) ->
-            vertx
-                .eventBus()
-                .<Buffer>consumer(address(self, topic), word -> handler.accept(word.body())));
     vertx.eventBus().<String>consumer(address(self, "canary"), word -> word.reply(self));
     vertx.setPeriodic(canaryMs, ignored -> lookAround());
+  }
+
+  /** Takes the words on one more topic. */
+  void hear(String topic, Consumer<Buffer> handler) {
+    handlers.put(topic, handler);
+    if (vertx.isClustered()) {
+      vertx.eventBus().<Buffer>consumer(address(self, topic), word -> handler.accept(word.body()));
+    }
   }
 
   /** How many nodes the bus does not reach, for the operators' gauge. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.evenkeel.room.AttendanceEvent;
 import org.evenkeel.room.Phase;
@@ -225,6 +226,16 @@ public final class Live {
               return Future.succeededFuture();
             })
         .timeout(1, TimeUnit.SECONDS);
+  }
+
+  /** Sends words to another node, by whatever way there is, and does not wait. Any thread. */
+  public void send(String node, String topic, Buffer body) {
+    courier.send(node, topic, body);
+  }
+
+  /** Takes the words of other nodes on this topic; the handler may be called on any thread. */
+  public void hear(String topic, Consumer<Buffer> handler) {
+    courier.hear(topic, handler);
   }
 
   /** How many other nodes the event bus does not reach, so that words go over the grid. */
