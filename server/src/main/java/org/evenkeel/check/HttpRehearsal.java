@@ -8,6 +8,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.time.DateTimeException;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,8 +45,12 @@ final class HttpRehearsal implements Rehearsal {
                     body.getString("focus"),
                     body.getString("room"),
                     body.getString("denied"),
+                    body.getInstant("at"),
                     passes);
-              } catch (DecodeException | ClassCastException | NullPointerException notOurs) {
+              } catch (DecodeException
+                  | ClassCastException
+                  | DateTimeException
+                  | NullPointerException notOurs) {
                 // Without what it was: there are tokens in it.
                 throw new IllegalStateException(node + " is no node of this version");
               }

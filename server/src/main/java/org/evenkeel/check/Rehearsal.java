@@ -1,7 +1,9 @@
 package org.evenkeel.check;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Our server's part in a check: a room that nobody is in, tokens that are good and tokens that are
@@ -31,6 +33,7 @@ interface Rehearsal {
    *
    * @param room the name of the room, before the domain of rooms
    * @param denied the name of a room that nobody booked
+   * @param at when it was made, by the clock by which passes are
    */
   record Stage(
       String domain,
@@ -38,8 +41,10 @@ interface Rehearsal {
       String focus,
       String room,
       String denied,
+      Instant at,
       Map<Pass, String> passes) {
     public Stage {
+      Objects.requireNonNull(at);
       passes = Map.copyOf(passes);
     }
 

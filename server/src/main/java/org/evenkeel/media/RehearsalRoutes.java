@@ -2,6 +2,7 @@ package org.evenkeel.media;
 
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,8 @@ public final class RehearsalRoutes {
         List.of("/joins", "/reservations/conference", "/rehearsals", "/rehearsals/*")) {
       boolean ours = path.startsWith("/rehearsals");
       jitsi.route(path).handler(ctx -> secret(ctx, ours));
-      jitsi.route(path).handler(Parts.bodies());
+      BodyHandler bodies = Parts.bodies();
+      jitsi.route(path).handler(ctx -> read(ctx, bodies));
     }
     jitsi.post("/joins").handler(this::join);
     jitsi.post("/reservations/conference").handler(this::reserve);
@@ -52,6 +54,15 @@ public final class RehearsalRoutes {
     ctx.next();
   }
 
+  /** Of whoever has no secret nothing is read. Those who answer for real rooms turn them away. */
+  private static void read(RoutingContext ctx, BodyHandler bodies) {
+    if (mayAsk(ctx)) {
+      bodies.handle(ctx);
+    } else {
+      ctx.next();
+    }
+  }
+
   private void join(RoutingContext ctx) {
     Optional<Joins.Asked> asked =
         mayAsk(ctx) ? Parts.body(ctx).flatMap(Joins.Asked::of) : Optional.empty();
@@ -69,12 +80,16 @@ public final class RehearsalRoutes {
   }
 
   private void reserve(RoutingContext ctx) {
+    if (!mayAsk(ctx)) {
+      ctx.next();
+      return;
+    }
     var form = ctx.request().formAttributes();
     if (form.get("name") == null && ctx.body().buffer() != null) {
       form = Form.read(ctx.body().asString());
     }
     String name = form.get("name");
-    if (!mayAsk(ctx) || name == null) {
+    if (name == null) {
       ctx.next();
       return;
     }

@@ -110,6 +110,7 @@ public final class Rehearsals {
             .put("domain", settings.domain())
             .put("muc", settings.muc())
             .put("focus", settings.focus())
+            .put("at", now.toString())
             .put("passes", passes);
     return vertx
         .executeBlocking(map::size, false)

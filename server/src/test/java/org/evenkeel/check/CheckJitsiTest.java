@@ -8,6 +8,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +34,7 @@ class CheckJitsiTest {
   private XmppFake xmpp;
   private JitsiWebFake web;
   private FakeRehearsal rehearsal;
+  private Clock machine = Clock.systemUTC();
 
   @BeforeAll
   static void open() {
@@ -46,6 +49,7 @@ class CheckJitsiTest {
   /** FAKE of our server's part; its tokens are words. */
   private final class FakeRehearsal implements Rehearsal {
     boolean away;
+    Duration ahead = Duration.ZERO;
     boolean cannotRemove;
     boolean closed;
     boolean removed;
@@ -59,7 +63,14 @@ class CheckJitsiTest {
       return away
           ? Future.failedFuture("nobody is there")
           : Future.succeededFuture(
-              new Stage("meet.test", "muc.meet.test", "focus.meet.test", ROOM, NOWHERE, passes));
+              new Stage(
+                  "meet.test",
+                  "muc.meet.test",
+                  "focus.meet.test",
+                  ROOM,
+                  NOWHERE,
+                  Instant.now().plus(ahead),
+                  passes));
     }
 
     @Override
@@ -115,7 +126,7 @@ class CheckJitsiTest {
 
   private Report check(URI where, int patienceMs) {
     Deployment deployment = new Deployment(where, web.jicofoPort(), patienceMs);
-    return new CheckJitsi(vertx, deployment, rehearsal, Clock.systemUTC())
+    return new CheckJitsi(vertx, deployment, rehearsal, machine)
         .run()
         .timeout(60, TimeUnit.SECONDS)
         .await();
@@ -205,6 +216,19 @@ class CheckJitsiTest {
     assertEquals(2, report.exitCode(), report::toString);
     assertTrue(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) < 20);
     assertTrue(rehearsal.closed);
+  }
+
+  /**
+   * Passes are made by the database's clock, not by that of the machine on which somebody checks.
+   */
+  @Test
+  void theClockIsHeldAgainstTheOneByWhichPassesAreMade() {
+    machine = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10));
+    assertEquals(0, check().exitCode());
+    machine = Clock.systemUTC();
+    rehearsal.ahead = Duration.ofMinutes(10);
+    used.clear();
+    fails(check(), "its clock is ours");
   }
 
   @Test

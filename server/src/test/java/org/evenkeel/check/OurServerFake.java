@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,9 @@ final class OurServerFake implements Rehearsal, AutoCloseable {
 
   /** A server that forgets whom it threw out, and what was used. */
   volatile boolean forgets;
+
+  /** By so much its clock is ahead. */
+  volatile Duration ahead = Duration.ZERO;
 
   volatile URI control;
 
@@ -139,7 +144,13 @@ final class OurServerFake implements Rehearsal, AutoCloseable {
     passes.put(Pass.DENIED, tokens.sign(TestTokens.claims("p1", NOWHERE)));
     return Future.succeededFuture(
         new Stage(
-            DebianProsody.DOMAIN, DebianProsody.MUC, DebianProsody.FOCUS, ROOM, NOWHERE, passes));
+            DebianProsody.DOMAIN,
+            DebianProsody.MUC,
+            DebianProsody.FOCUS,
+            ROOM,
+            NOWHERE,
+            Instant.now().plus(ahead),
+            passes));
   }
 
   @Override

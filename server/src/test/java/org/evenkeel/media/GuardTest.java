@@ -14,6 +14,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -81,6 +83,21 @@ class GuardTest {
       }
     }
     assertEquals(12, house.counted.get(Tally.Event.UNAUTHENTICATED));
+  }
+
+  /** They are refused before they have said anything, or each of them could have us keep it. */
+  @Test
+  void withoutTheSecretABodyIsNotWaitedFor() throws Exception {
+    for (String path :
+        List.of("/joins", "/events/occupant/joined", "/reservations/conference", "/rehearsals")) {
+      try (Socket socket = new Socket("127.0.0.1", house.port())) {
+        socket.setSoTimeout(5_000);
+        String head = "POST /jitsi" + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        byte[] answer = socket.getInputStream().readNBytes("HTTP/1.1 401".length());
+        assertEquals("HTTP/1.1 401", new String(answer, StandardCharsets.US_ASCII), path);
+      }
+    }
   }
 
   @Test

@@ -91,6 +91,17 @@ final class House {
             new Hands());
     Router root = Router.router(vertx);
     Router jitsi = Router.router(vertx);
+    // In the order in which a node has them.
+    new RehearsalRoutes(
+            prosody.settings().secret(),
+            new Rehearsals(
+                vertx,
+                grid,
+                prosody.settings(),
+                Optional::empty,
+                () -> Optional.of(signing),
+                new Hands()))
+        .mount(jitsi);
     guard.mount(jitsi);
     root.route("/jitsi/*").subRouter(jitsi);
     server = await(vertx.createHttpServer().requestHandler(root).listen(0, "127.0.0.1"));
@@ -132,6 +143,10 @@ final class House {
 
   private synchronized void count(Tally.Event what) {
     counted.merge(what, 1, Integer::sum);
+  }
+
+  int port() {
+    return server.actualPort();
   }
 
   void close() {
