@@ -45,11 +45,6 @@ module:hook("iq-set/host/http://jitsi.org/protocol/focus:conference", function (
 	return true;
 end);
 
-module:hook("iq-set/host/http://jitsi.org/protocol/jibri:jibri", function (event)
-	event.origin.send(st.error_reply(event.stanza, "auth", "forbidden"));
-	return true;
-end);
-
 module:depends("http");
 module:provides("http", {
 	default_path = "/";

@@ -18,6 +18,8 @@ interface Rehearsal {
     SECOND,
     /** Good for the room, and of the second participant again. */
     AGAIN,
+    /** Good for the room; of somebody who leads it. */
+    LEADER,
     /** Good, but for another room. */
     ELSEWHERE,
     /** For the room, and over. */

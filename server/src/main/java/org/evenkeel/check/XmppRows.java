@@ -140,23 +140,41 @@ final class XmppRows {
                 item.get("role").equals("moderator") || item.get("affiliation").equals("owner"));
   }
 
+  /**
+   * Asked by somebody who leads, for jicofo itself refuses everybody else, and of jicofo in the
+   * room, as Jitsi's client does. Only what looks at the features of a pass forbids it in this way;
+   * where there is no recorder, jicofo has other errors, and says nothing of what is allowed.
+   */
   Future<Finding> features() {
     if (first == null) {
       return notIn();
     }
-    return first
-        .iq(
-            "set",
-            stage.focus(),
-            "<jibri xmlns='http://jitsi.org/protocol/jibri' action='start'"
-                + " recording_mode='file' room='"
-                + Stanza.escape(stage.address(stage.room()))
-                + "'/>")
-        .map(
-            answer ->
-                answer.isError()
-                    ? Finding.ok("recording is refused: " + answer.why())
-                    : Finding.failed("recording could be asked for"));
+    return visits
+        .signedIn(Pass.LEADER)
+        .compose(
+            leader ->
+                visits
+                    .entered(leader, "check7")
+                    .compose(
+                        in ->
+                            leader.iq(
+                                "set",
+                                stage.address(stage.room()) + "/focus",
+                                "<jibri xmlns='http://jitsi.org/protocol/jibri' action='start'"
+                                    + " recording_mode='file'/>")))
+        .map(XmppRows::isForbidden);
+  }
+
+  private static Finding isForbidden(Stanza answer) {
+    if (!answer.isError()) {
+      return Finding.failed("recording could be asked for");
+    }
+    return answer.child("error").flatMap(error -> error.child("forbidden")).isPresent()
+        ? Finding.ok("recording is forbidden, also to those who lead")
+        : Finding.notSeen(
+            "recording is not there, but not forbidden either: "
+                + answer.why()
+                + "; is filter_iq_jibri loaded?");
   }
 
   Future<Finding> version() {

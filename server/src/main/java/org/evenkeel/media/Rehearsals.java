@@ -26,9 +26,9 @@ import org.evenkeel.room.Role;
 import org.evenkeel.room.Sitter;
 
 /**
- * Rooms in which nobody is, for {@code check-jitsi}: two people who do not exist come, are let in
- * by the same door, and one of them is thrown out. The same for all nodes, and gone after three
- * minutes.
+ * Rooms in which nobody is, for {@code check-jitsi}: three people who do not exist come, are let in
+ * by the same door, one of them to lead, and another is thrown out. The same for all nodes, and
+ * gone after three minutes.
  *
  * <p>Beside good passes it makes those that must be refused, one of them for any room. They are of
  * people whom no session knows, so the door lets them in nowhere.
@@ -38,7 +38,7 @@ public final class Rehearsals {
   private static final long DEADLINE_MS = 1_000;
   private static final long SECONDS = 180;
   private static final int MOST = 4;
-  private static final int PEOPLE = 2;
+  private static final int PEOPLE = 3;
   private static final int BYTES = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -88,6 +88,7 @@ public final class Rehearsals {
     String room = random();
     PersonId first = new PersonId(UUID.randomUUID());
     PersonId second = new PersonId(UUID.randomUUID());
+    PersonId leader = new PersonId(UUID.randomUUID());
     Mint mint = new Mint(signing.get(), settings);
     Instant now = clock.instant();
     JsonObject kept = new JsonObject().put("second", second.toString());
@@ -97,6 +98,7 @@ public final class Rehearsals {
             .put("first", mint.good(first, room, expected, now))
             .put("second", mint.good(second, room, expected, now))
             .put("again", mint.good(second, room, expected, now))
+            .put("leader", mint.good(leader, Role.HOST, room, expected, now))
             .put("elsewhere", mint.good(first, random(), expected, now))
             .put("expired", mint.good(first, room, expected, now.minus(Duration.ofMinutes(10))))
             .put("anywhere", mint.anywhere(first, expected, now));
@@ -127,10 +129,14 @@ public final class Rehearsals {
   /** Makes passes, and notes whose they are. */
   private record Mint(SigningKey key, JitsiSettings settings) {
     String good(PersonId person, String room, JsonObject expected, Instant at) {
+      return good(person, Role.PARTICIPANT, room, expected, at);
+    }
+
+    String good(PersonId person, Role role, String room, JsonObject expected, Instant at) {
       String id = random();
       expected.put(id, person.toString());
       Passes passes = new Passes(key, settings.appId(), settings.domain());
-      Sitter sitter = new Sitter(person, "Rehearsal", Role.PARTICIPANT, true);
+      Sitter sitter = new Sitter(person, "Rehearsal", role, true);
       return passes.mint(sitter, room, id, at).token();
     }
 

@@ -35,9 +35,15 @@ class JitsiForReal {
       System.out.println("SKIPPED: no -Devenkeel.jitsi.url, so nothing of Jitsi itself was tried.");
     }
     Assumptions.assumeFalse(url.isBlank(), "SKIPPED: no -Devenkeel.jitsi.url");
+    String file = System.getProperty("evenkeel.jitsi.settings", "");
+    if (file.isBlank() || !Files.isRegularFile(Path.of(file))) {
+      throw new IllegalArgumentException(
+          "-Devenkeel.jitsi.url also needs -Devenkeel.jitsi.settings=FILE, the settings of the node"
+              + " that this deployment's Prosody asks"
+              + (file.isBlank() ? "" : "; there is no file " + file));
+    }
     settings = new HashMap<>();
-    Map<String, Object> lines =
-        new Yaml().load(Files.readString(Path.of(System.getProperty("evenkeel.jitsi.settings"))));
+    Map<String, Object> lines = new Yaml().load(Files.readString(Path.of(file)));
     lines.forEach((name, value) -> settings.put(name, String.valueOf(value)));
     settings.put("EVENKEEL_MEDIA", "jitsi");
     settings.put("EVENKEEL_JITSI_URL", url);

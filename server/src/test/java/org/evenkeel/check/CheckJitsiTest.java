@@ -194,6 +194,17 @@ class CheckJitsiTest {
   }
 
   @Test
+  void thatThereIsNoRecorderIsNoRefusal() {
+    for (String error : List.of("<service-unavailable/>", "<not-allowed/>", "<item-not-found/>")) {
+      xmpp.noRecording = error;
+      used.clear();
+      Report report = check();
+      assertEquals(2, report.exitCode(), report::toString);
+      assertTrue(report.toString().contains("not forbidden either"), report::toString);
+    }
+  }
+
+  @Test
   void aReleaseThatIsNotToldIsNotSeen() {
     xmpp.release = "unknown";
     Report report = check();

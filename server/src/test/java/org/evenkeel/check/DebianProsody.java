@@ -89,7 +89,7 @@ final class DebianProsody implements AutoCloseable {
             VirtualHost "auth.test"
               authentication = "internal_plain"
             VirtualHost "meet.test"
-              modules_enabled = { "jiconop"; "stand_in_end_meeting" }
+              modules_enabled = { "jiconop"; "stand_in_end_meeting"; "stand_in_filter" }
               authentication = "token"
               app_id = "evenkeel"
               asap_key_server = "%4$s/jitsi/keys"

@@ -133,10 +133,14 @@ final class OurServerFake implements Rehearsal, AutoCloseable {
   public Future<Stage> open() {
     seated.add("p1");
     seated.add("p2");
+    seated.add("p3");
     Map<Pass, String> passes = new EnumMap<>(Pass.class);
     passes.put(Pass.FIRST, tokens.sign(TestTokens.claims("p1", ROOM)));
     passes.put(Pass.SECOND, tokens.sign(TestTokens.claims("p2", ROOM)));
     passes.put(Pass.AGAIN, tokens.sign(TestTokens.claims("p2", ROOM)));
+    JsonObject leader = TestTokens.claims("p3", ROOM);
+    leader.getJsonObject("context").getJsonObject("user").put("affiliation", "owner");
+    passes.put(Pass.LEADER, tokens.sign(leader));
     passes.put(Pass.ELSEWHERE, tokens.sign(TestTokens.claims("p1", OTHER)));
     JsonObject over = TestTokens.claims("p1", ROOM);
     passes.put(Pass.EXPIRED, tokens.sign(over.put("exp", over.getLong("iat") - 60)));

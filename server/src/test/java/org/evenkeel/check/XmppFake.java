@@ -24,6 +24,10 @@ final class XmppFake {
   volatile boolean reservations = true;
   volatile boolean firstIsOwner;
   volatile boolean records;
+
+  /** With what error it does not record. */
+  volatile String noRecording = "<forbidden/>";
+
   volatile String release = "10978";
 
   /** It takes connections and says nothing. */
@@ -69,7 +73,7 @@ final class XmppFake {
           result(
               said,
               "<query><identity category='server' type='release' name='" + release + "'/></query>");
-      case "jibri" -> records ? result(said, "") : error(said, "<forbidden/>", "");
+      case "jibri" -> records ? result(said, "") : error(said, noRecording, "");
       default -> {
         String room = payload.get("room").split("@")[0];
         yield reserve

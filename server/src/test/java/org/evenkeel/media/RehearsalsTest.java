@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Two people who do not exist, at the same door as everybody. */
+/** Three people who do not exist, at the same door as everybody. */
 @Timeout(60)
 class RehearsalsTest {
   private static final Instant NOW = Instant.parse("2026-03-02T18:00:00Z");
@@ -107,6 +107,7 @@ class RehearsalsTest {
     assertNull(refused(made, room, "second"));
     assertTrue(refused(made, room, "first").contains("used before"));
     assertNull(refused(made, room, "again"));
+    assertNull(refused(made, room, "leader"));
   }
 
   @Test
