@@ -186,6 +186,26 @@ class OracleTest {
         Set.of("I2 shown gone though there", "I9 all screens of a room show the same"), missed());
   }
 
+  /** What was said of her to Ben was on its way when she was cut off. */
+  @Test
+  void whoIsCutOffInTheMomentOfComingNeedNotHaveBeenSeen() {
+    welcomed(ben, 0);
+    shows(ben, 0, Map.of(BEN, "present"));
+    welcomed(ann, 10);
+    shows(ann, 10, BOTH);
+    ann.add(new Seen.Cut(at(10.01), Way.TORN));
+    shows(ben, 10.02, BOTH);
+    shows(ben, 10.3, Map.of(ANN, "reconnecting", BEN, "present"));
+    welcomed(ann, 11);
+    shows(ann, 11, BOTH);
+    shows(ben, 11, BOTH);
+    stay(ANN, 10, 10.01, 11, 61);
+    stay(BEN, 0, 61);
+    joins(ann);
+    joins(ben);
+    assertEquals(Set.of(), missed());
+  }
+
   @Test
   void seesALeaveAndJoinInsteadOfAReconnect() {
     aQuietEvening();

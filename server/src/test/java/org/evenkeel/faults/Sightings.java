@@ -204,8 +204,10 @@ final class Sightings {
       ours.add(new Span(there.get(i).from().plus(SLACK), there.get(i).to()));
       boolean onPurpose = ways[i].way() == Seen.Way.LEAVE;
       if (i + 1 < ways.length && !onPurpose) {
-        Span away = new Span(there.get(i).to(), there.get(i + 1).from().plus(SLACK));
-        if (away.length().compareTo(GRACE) < 0) {
+        // Who came just before the path was lost may not have been shown to everybody yet.
+        Instant from = Spans.later(there.get(i).to(), there.get(i).from().plus(SLACK));
+        Span away = new Span(from, there.get(i + 1).from().plus(SLACK));
+        if (away.length().compareTo(GRACE) < 0 && !away.length().isNegative()) {
           ours.add(away);
         }
       }
