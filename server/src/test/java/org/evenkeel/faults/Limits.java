@@ -69,11 +69,6 @@ record Limits(
         ghost, hidden, returnP95, returnP99, clean, under, over, seconds, reconnectingShown, gone);
   }
 
-  Limits under(double seconds) {
-    return new Limits(
-        ghost, hidden, returnP95, returnP99, clean, seconds, over, settle, reconnectingShown, gone);
-  }
-
   /** Without another node the room itself dies, and is a new one when people come back. */
   Limits withoutHelp() {
     return new Limits(ghost, hidden, 30, 30, 30, 30, over, 10, -1, Double.MAX_VALUE);

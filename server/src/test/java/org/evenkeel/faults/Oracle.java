@@ -30,6 +30,8 @@ record Oracle(
     Instant until,
     Instant end) {
 
+  static final String WORST_PERSON = "I3 attendance not counted, worst person";
+
   private static final double TOLD_WITHIN_SECONDS = 10;
 
   List<Finding> judge(Limits limits) {
@@ -109,7 +111,7 @@ record Oracle(
             clean,
             "s",
             clean > limits.clean() ? worstClean : ""),
-        Finding.of(fault, "I3 attendance not counted, worst person", Double.MAX_VALUE, under, "s"),
+        Finding.of(fault, WORST_PERSON, Double.MAX_VALUE, under, "s"),
         new Finding(
             fault,
             "I3 attendance counted that was not",
