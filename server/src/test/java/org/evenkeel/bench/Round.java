@@ -82,6 +82,10 @@ final class Round {
     }
     crowd.leave();
     Crowd many = join(SATURATED_ROOMS, new Figures());
+    // What so many who come at once leave to be done is done when it is measured.
+    many.talk((double) RATES.getLast() / SEATS, SECONDS, 2);
+    many.settle();
+    figures.add(RESTLESS, subject.calm() ? 0 : 1);
     saturate(many);
     many.leave();
   }
@@ -130,6 +134,10 @@ final class Round {
     while (fails - carries > 1) {
       int middle = (carries + fails) / 2;
       double[] measured = probe(crowd, rates.get(middle));
+      if (measured.length == 0) {
+        // One noisy second is no limit.
+        measured = probe(crowd, rates.get(middle));
+      }
       if (measured.length > 0) {
         carries = middle;
         best = measured;
