@@ -93,9 +93,11 @@ final class Report {
         Round.SATURATED_ROOMS, 20.0 * Round.SATURATED_ROOMS * Round.SEATS * Round.SEATS);
     line("");
     line(
-        "Before the rates each round waits until its server's compiler has nothing to do, %d s at"
-            + " most: it still had in %.0f of %d rounds of Evenkeel and %.0f of bare.",
-        Subject.MOST_CALMING_SECONDS, ours.sum(Round.RESTLESS), rounds, bare.sum(Round.RESTLESS));
+        "Before the rates, and before it is found out how much a server carries, each round waits"
+            + " until its server's compiler has nothing to do, %d s at most: in %d rounds it still"
+            + " had %.0f times with Evenkeel and %.0f times with bare. A rate is carried that is"
+            + " carried in one of two tries.",
+        Subject.MOST_CALMING_SECONDS, rounds, ours.sum(Round.RESTLESS), bare.sum(Round.RESTLESS));
   }
 
   private void growth() {
