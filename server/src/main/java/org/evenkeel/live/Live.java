@@ -35,6 +35,9 @@ public final class Live {
   private static final long SWEEP_MS = 500;
   private static final long FORGET_MS = 60_000;
 
+  /** So long is the other end's goodbye awaited; that of a phone that has vanished never comes. */
+  private static final int GOODBYE_SECONDS = 3;
+
   private final Vertx vertx;
   private final Context context;
   private final LiveNode node;
@@ -80,6 +83,7 @@ public final class Live {
     return options
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false)
+        .setWebSocketClosingTimeout(GOODBYE_SECONDS)
         .setMaxWebSocketFrameSize(4 * Uplink.LARGEST_MESSAGE)
         .setMaxWebSocketMessageSize(Uplink.LARGEST_MESSAGE)
         .setWebSocketSubProtocols(List.of("evenkeel.v1"));
