@@ -3,6 +3,7 @@ package org.evenkeel.live;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.ExecutionCallback;
 import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -54,6 +55,7 @@ final class Courier {
   private final Map<String, Errands> byGrid = new ConcurrentHashMap<>();
   private final Doorstep doorstep = new Doorstep();
   private Consumer<String> mended = node -> {};
+  private Context context;
 
   Courier(Vertx vertx, HazelcastInstance grid, String self) {
     this(vertx, grid, self, CANARY_MS);
@@ -73,13 +75,15 @@ final class Courier {
   }
 
   /**
-   * Begins to listen. Handlers may be called on any thread.
+   * Begins to listen. Call it on the context from which most is sent. Handlers may be called on any
+   * thread.
    *
    * @param byTopic who takes what
    * @param mended told of a node to which words may have been lost
    */
   void start(Map<String, Consumer<Buffer>> byTopic, Consumer<String> mended) {
     this.mended = mended;
+    this.context = vertx.getOrCreateContext();
     byTopic.forEach(this::hear);
     grid.getUserContext().put(KEY, this);
     if (!vertx.isClustered()) {
@@ -207,6 +211,11 @@ final class Courier {
     @Override
     public void byBus(Errand.Word word) {
       vertx.eventBus().send(address(node, word.topic()), Buffer.buffer(word.body()));
+    }
+
+    @Override
+    public void onContext(Runnable work) {
+      context.runOnContext(ignored -> work.run());
     }
 
     @Override

@@ -49,6 +49,7 @@ final class Errands {
   private int bytes;
   private Flight flight;
   private boolean leaving;
+  private boolean closing;
   private boolean closed;
   private boolean lost;
 
@@ -66,6 +67,9 @@ final class Errands {
 
     /** Does not wait. */
     void byBus(Errand.Word word);
+
+    /** Runs it soon, on the context from which most words are sent. */
+    void onContext(Runnable work);
 
     /** The node answers again, and words to it were lost. */
     void lost();
@@ -106,7 +110,8 @@ final class Errands {
 
   /**
    * The bus works again: when what is under way has arrived, what waits behind it takes the bus. So
-   * nothing that is said from then on overtakes it.
+   * nothing that is said from then on overtakes it, but for what comes from another context in that
+   * very moment: the bus keeps no order among contexts.
    */
   void leave() {
     synchronized (this) {
@@ -172,15 +177,14 @@ final class Errands {
   }
 
   private void goOn() {
-    Flight next = null;
+    Flight next;
     synchronized (this) {
-      if (closed || flight != null) {
+      if (closed || flight != null || closing) {
         return;
       }
       if (leaving) {
-        closed = true;
-        waiting.forEach(ways::byBus);
-        waiting.clear();
+        closing = true;
+        next = null;
       } else if (waiting.isEmpty()) {
         return;
       } else {
@@ -189,9 +193,26 @@ final class Errands {
       }
     }
     if (next == null) {
-      ways.left(this);
+      ways.onContext(this::close);
     } else {
       send(next);
+    }
+  }
+
+  /** Where most words come from: what one context gives the bus, the bus keeps in order. */
+  private void close() {
+    synchronized (this) {
+      closing = false;
+      closed = leaving && flight == null;
+      if (closed) {
+        waiting.forEach(ways::byBus);
+        waiting.clear();
+      }
+    }
+    if (closed) {
+      ways.left(this);
+    } else {
+      goOn();
     }
   }
 

@@ -18,7 +18,9 @@ class ErrandsTest {
   private final List<CompletableFuture<Void>> answers = new ArrayList<>();
   private final List<String> byBus = new ArrayList<>();
   private final AtomicLong numbers = new AtomicLong();
+  private final List<Runnable> later = new ArrayList<>();
   private long nanos;
+  private boolean busy;
   private boolean refused;
   private int timesLost;
   private int timesLeft;
@@ -40,6 +42,15 @@ class ErrandsTest {
             @Override
             public void byBus(Errand.Word word) {
               byBus.add(text(word));
+            }
+
+            @Override
+            public void onContext(Runnable work) {
+              if (busy) {
+                later.add(work);
+              } else {
+                work.run();
+              }
             }
 
             @Override
@@ -232,6 +243,30 @@ class ErrandsTest {
     answer(0);
     assertEquals(List.of("b"), sent.getLast());
     assertEquals(List.of(), byBus);
+  }
+
+  /** What is said before its turn has come stands behind the others. */
+  @Test
+  void theBusIsTakenOnTheContextOfThoseWhoSpeak() {
+    busy = true;
+    errands.leave();
+    assertTrue(say("a", "b"));
+    assertEquals(List.of(), sent);
+    assertEquals(1, later.size(), "it is asked for once");
+    later.removeFirst().run();
+    assertEquals(List.of("a", "b"), byBus);
+    assertFalse(say("c"));
+  }
+
+  @Test
+  void whereTheBusIsSilentBeforeThatTurnHasComeItIsNotTaken() {
+    busy = true;
+    errands.leave();
+    say("a");
+    assertTrue(errands.stay());
+    later.removeFirst().run();
+    assertEquals(List.of(List.of("a")), sent);
+    assertEquals(0, timesLeft);
   }
 
   @Test
