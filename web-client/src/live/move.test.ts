@@ -31,16 +31,12 @@ describe('a node that drains', () => {
     expect(last().frames[0]).toMatchObject({ type: 'resume', resumeToken: 'token-1' })
     old.says({ type: 'change', version: 2, base: 1, seats: [seat('b')] })
     expect(live.state.room?.version).toBe(2)
-    const asked = live.send({ type: 'distress' })
-    expect(old.sent('distress')).toHaveLength(1)
     last().says(welcome(3))
     expect(live.state.room?.version).toBe(3)
     const lines: string[] = []
     live.onChat(({ text }) => lines.push(text))
     old.says({ type: 'chat', id: 'c', from: 'b', to: 'room', text: 'hello', at: '' })
     old.says({ type: 'change', version: 9, base: 1, seats: [seat('c')] })
-    old.says({ type: 'ok', re: old.sent('distress')[0]?.id })
-    await expect(asked).resolves.toBe(old.sent('distress')[0]?.id)
     expect(lines).toEqual(['hello'])
     expect(live.state.room?.version).toBe(3)
     live.send({ type: 'distress' }).catch(() => undefined)
@@ -50,6 +46,72 @@ describe('a node that drains', () => {
     expect(old.closedByUs).toBe(true)
     expect(live.state.connection).toBe('joined')
     expect(new Set(states)).toEqual(new Set(['joined']))
+  })
+
+  test('what is said on the way goes by the new connection, and not by one that the seat has left', async () => {
+    const { live, old, last } = await moving()
+    last().opens()
+    const asked = live.send({ type: 'distress' })
+    expect(old.sent('distress')).toEqual([])
+    last().says(welcome(3))
+    expect(last().sent('distress')).toHaveLength(1)
+    last().says({ type: 'ok', re: last().sent('distress')[0]?.id })
+    await expect(asked).resolves.toBe(last().sent('distress')[0]?.id)
+  })
+
+  test('what is said does not wait for long for a node that does not answer', async () => {
+    const { live, old, last } = await moving()
+    last().opens()
+    const asked = live.send({ type: 'distress' })
+    await after(999)
+    expect(old.sent('distress')).toEqual([])
+    await after(1)
+    expect(old.sent('distress')).toHaveLength(1)
+    old.says({ type: 'ok', re: old.sent('distress')[0]?.id })
+    await expect(asked).resolves.toBe(old.sent('distress')[0]?.id)
+  })
+
+  test('a node that refuses us is no reason to wait', async () => {
+    const { live, old, last } = await moving()
+    last().opens()
+    live.send({ type: 'distress' }).catch(() => undefined)
+    last().says({ type: 'error', code: 'unavailable', message: '' })
+    expect(old.sent('distress')).toHaveLength(1)
+  })
+
+  /** A session whose turn comes while a command of it is not answered. */
+  async function asking() {
+    const made = bench({ random: () => 0.5 })
+    const old = await made.joined()
+    old.says({ type: 'bye', reason: 'draining', retryMs: 1_000 })
+    await after(400)
+    const asked = made.live.send({ type: 'distress' })
+    await after(100)
+    return { ...made, old, asked }
+  }
+
+  test('goes once everything that was said has its answer', async () => {
+    const { live, old, asked, sockets } = await asking()
+    live.send({ type: 'distress' }).catch(() => undefined)
+    expect(sockets).toHaveLength(1)
+    old.says({ type: 'ok', re: old.sent('distress')[0]?.id })
+    await expect(asked).resolves.toBe(old.sent('distress')[0]?.id)
+    expect(sockets).toHaveLength(2)
+    expect(old.sent('distress')).toHaveLength(1)
+    await after(500)
+    expect(sockets).toHaveLength(2)
+  })
+
+  test('goes without an answer that does not come, and takes it when it comes late', async () => {
+    const { live, old, last, asked, sockets } = await asking()
+    await after(499)
+    expect(sockets).toHaveLength(1)
+    await after(1)
+    expect(sockets).toHaveLength(2)
+    last().opens().says(welcome(3))
+    old.says({ type: 'ok', re: old.sent('distress')[0]?.id })
+    await expect(asked).resolves.toBe(old.sent('distress')[0]?.id)
+    expect(live.state.connection).toBe('joined')
   })
 
   test('the old node says first that the seat is elsewhere: the welcome is awaited', async () => {
@@ -100,10 +162,9 @@ describe('a node that drains', () => {
   })
 
   test('what the old node never answered is told as such when its connection closes', async () => {
-    const { live, old, last } = await moving()
-    last().opens()
-    const asked = live.send({ type: 'distress' })
-    last().says(welcome(3))
+    const { live, old, last, asked } = await asking()
+    await after(500)
+    last().opens().says(welcome(3))
     old.closes(4409)
     await expect(asked).rejects.toMatchObject({ code: 'unavailable' })
     expect(live.state.connection).toBe('joined')

@@ -16,7 +16,15 @@ export interface MoveHost {
   stranded(): void
   /** What was said over the old connection will not be answered any more. */
   parted(): void
+  /** Nothing more is said until `release`; `answered` once all that was said has its answer. */
+  hold(answered: () => void): void
+  release(): void
 }
+
+/** So long is waited for the answers to what was said, before the seat is taken along. */
+const ANSWERED_MS = 500
+/** So long may what is said meanwhile wait for the other node; then it goes by the old connection after all. */
+const HELD_MS = 1_000
 
 /** So long may answers and words that were under way by the old connection arrive. */
 const PARTING_MS = 2_000
@@ -26,6 +34,9 @@ const LATE: ReadonlySet<string> = new Set(['chat', 'alert', 'signal', 'ok', 'err
 /**
  * The way from a node that drains to another: the old connection serves until the new one has welcomed us, so that
  * nobody notices. Each goes at a turn of their own, and one that does not succeed is tried again while there is time.
+ *
+ * A command that reaches the old node after the seat has moved is refused there. So when it is our turn nothing more is
+ * said until we are on the other node, and we go once everything has its answer.
  */
 export class Move {
   private link: Link | null = null
@@ -35,6 +46,7 @@ export class Move {
   private onwardMs: number | null = null
   private stopWaiting: (() => void) | null = null
   private stopParting: (() => void) | null = null
+  private stopHolding: (() => void) | null = null
 
   constructor(
     private readonly host: MoveHost,
@@ -100,6 +112,7 @@ export class Move {
       const onwardMs = this.onwardMs
       this.link = this.onwardMs = null
       this.host.arrived(from, message)
+      this.release()
       if (onwardMs !== null) this.begin(onwardMs)
     } else if (message.type === 'bye') {
       if (message.reason === 'draining') this.onwardMs = Math.max(0, message.retryMs || 0)
@@ -125,11 +138,24 @@ export class Move {
 
   private goAfter(ms: number): void {
     this.stopWaiting = this.clock.after(ms, () => {
-      this.stopWaiting = null
-      this.link = this.host.served() ? this.host.resume() : null
-      this.tries += 1
-      if (!this.link) this.host.stranded()
+      this.stopWaiting = this.clock.after(ANSWERED_MS, () => this.go())
+      this.host.hold(() => this.go())
     })
+  }
+
+  private go(): void {
+    this.stopWaiting?.()
+    this.stopWaiting = null
+    this.stopHolding = this.clock.after(HELD_MS, () => this.release())
+    this.link = this.host.served() ? this.host.resume() : null
+    this.tries += 1
+    if (!this.link) this.host.stranded()
+  }
+
+  private release(): void {
+    this.stopHolding?.()
+    this.stopHolding = null
+    this.host.release()
   }
 
   private tryAgain(): void {
@@ -139,6 +165,7 @@ export class Move {
   }
 
   private dropLink(): void {
+    this.release()
     this.link?.drop()
     this.link = null
     this.onwardMs = null

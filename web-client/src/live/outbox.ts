@@ -44,6 +44,8 @@ export class Outbox {
   private tokens = BURST
   private filledAt: number
   private stopPacing: (() => void) | null = null
+  private held = false
+  private whenAnswered: (() => void) | null = null
 
   constructor(
     private readonly wire: Wire,
@@ -80,6 +82,24 @@ export class Outbox {
     entry.stopClock()
     if (error) entry.reject(new LiveError(error.code, error.message))
     else entry.resolve(re)
+    this.tellAnswered()
+  }
+
+  /**
+   * Nothing is sent until `release`; it waits.
+   *
+   * @param answered once everything that was sent has its answer; not at all where `release` comes first
+   */
+  hold(answered: () => void): void {
+    this.held = true
+    this.whenAnswered = answered
+    this.tellAnswered()
+  }
+
+  release(): void {
+    this.held = false
+    this.whenAnswered = null
+    this.pump()
   }
 
   /** The last number that was given. */
@@ -101,6 +121,8 @@ export class Outbox {
     for (const { stopClock } of this.sent.values()) stopClock()
     this.update?.stop()
     this.stopPacing?.()
+    this.held = false
+    this.whenAnswered = null
     this.sent.clear()
     this.urgent = []
     this.signals = []
@@ -145,7 +167,15 @@ export class Outbox {
     this.pump()
   }
 
+  private tellAnswered(): void {
+    if (this.sent.size > 0) return
+    const tell = this.whenAnswered
+    this.whenAnswered = null
+    tell?.()
+  }
+
   private pump(): void {
+    if (this.held) return
     const now = this.clock.now()
     this.tokens = Math.min(BURST, this.tokens + (Math.max(0, now - this.filledAt) * PER_SECOND) / 1_000)
     this.filledAt = now

@@ -102,6 +102,8 @@ class Live implements LiveSession {
           this.welcome(message)
         },
         parted: () => this.outbox.rejectUpTo(this.saidBefore),
+        hold: (answered) => this.outbox.hold(answered),
+        release: () => this.outbox.release(),
         refused: (verdict) => this.obey(verdict),
         stranded: () => this.lose(0),
       },
@@ -134,6 +136,7 @@ class Live implements LiveSession {
 
   leave(): void {
     if (this.state.connection === 'over') return
+    this.outbox.release()
     if (this.state.connection === 'joined') this.outbox.send({ type: 'leave' }).catch(() => undefined)
     this.move.say(JSON.stringify({ id: this.outbox.lastId + 1, type: 'leave' }))
     this.finish({ kind: 'left' })

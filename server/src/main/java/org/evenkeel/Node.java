@@ -99,6 +99,7 @@ final class Node implements AutoCloseable {
     started.push(this::leaveTheGrid);
     Vertx vertx = await(Wiring.vertx(grid, settings.cluster().bind(), metrics), START_SECONDS);
     started.push(() -> await(vertx.close(), STOP_SECONDS));
+    started.push(this::handTheRoomsOver);
     Database database = Database.connect(vertx, url);
     started.push(() -> await(database.close(), STOP_SECONDS));
     await(database.reachable(CONNECT_ATTEMPTS), START_SECONDS);
@@ -201,6 +202,12 @@ final class Node implements AutoCloseable {
   private void sendEverybodyElsewhere() throws Exception {
     if (!isOutcast()) {
       await(live.drain(), DRAIN_SECONDS);
+    }
+  }
+
+  private void handTheRoomsOver() throws Exception {
+    if (live != null && !isOutcast()) {
+      await(live.handOver(), STOP_SECONDS);
     }
   }
 

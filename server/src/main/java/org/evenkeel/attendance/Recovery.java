@@ -46,12 +46,18 @@ public final class Recovery {
         where s.ends_at > now() - $1 * interval '1 day' and e.life <> all ($2::uuid[])
           and e.seq > 0 and e.kind in ('joined', 'resumed', 'lost', 'left')
       ),
-      life as (
-        select e.session_id, e.life,
-          lead(min(e.at)) over (partition by e.session_id order by min(e.at), e.life) as followed_at
+      began as (
+        select e.session_id, e.life, max(e.at) filter (where e.seq > 0) as last_at,
+          lead(min(e.at)) over (partition by e.session_id order by min(e.at), e.life) as next_at
         from attendance_event e join session s on s.id = e.session_id
         where s.ends_at > now() - $1 * interval '1 day'
         group by e.session_id, e.life
+      ),
+      -- of two lives that went on side by side, neither ends the other
+      life as (
+        select session_id, life, case when last_at > next_at then null else next_at end
+          as followed_at
+        from began
       ),
       -- each fact beside the one that opened its seat last
       beside as (

@@ -81,7 +81,10 @@ public record Sheet(
         .values();
   }
 
-  /** Lives follow each other by the time of their first event; the id breaks a tie. */
+  /**
+   * Lives follow each other by the time of their first event; the id breaks a tie. Of two that went
+   * on side by side, one on either side of a split, neither ends the other.
+   */
   private static List<LifeStory> lives(Evidence evidence, Collection<AttendanceEvent> events) {
     Map<UUID, List<AttendanceEvent>> byLife =
         events.stream().collect(groupingBy(AttendanceEvent::life, TreeMap::new, listOf()));
@@ -89,8 +92,10 @@ public record Sheet(
         byLife.values().stream().sorted(Comparator.comparing(Sheet::begins)).toList();
     List<LifeStory> lives = new ArrayList<>(inOrder.size());
     for (int i = 0; i < inOrder.size(); i++) {
-      Instant followedAt = i + 1 < inOrder.size() ? begins(inOrder.get(i + 1)) : null;
-      lives.add(LifeStory.of(inOrder.get(i), evidence.nodes(), evidence.now(), followedAt));
+      List<AttendanceEvent> life = inOrder.get(i);
+      Instant next = i + 1 < inOrder.size() ? begins(inOrder.get(i + 1)) : null;
+      Instant followedAt = next != null && goesOnAfter(life, next) ? null : next;
+      lives.add(LifeStory.of(life, evidence.nodes(), evidence.now(), followedAt));
     }
     return lives;
   }
@@ -101,6 +106,11 @@ public record Sheet(
 
   private static Instant begins(List<AttendanceEvent> life) {
     return life.stream().map(AttendanceEvent::at).min(Comparator.naturalOrder()).orElseThrow();
+  }
+
+  /** What recovery appended to a life is nothing that it has seen. */
+  private static boolean goesOnAfter(List<AttendanceEvent> life, Instant at) {
+    return life.stream().anyMatch(e -> e.seq() > 0 && e.at().isAfter(at));
   }
 
   private static AttendanceEvent later(AttendanceEvent a, AttendanceEvent b) {

@@ -306,4 +306,12 @@ public final class Live {
     draining = true;
     return new Drain(vertx, node.sockets(), outbox).run();
   }
+
+  /**
+   * Leaves the rooms to whoever has them next. What is asked of them from now on waits until the
+   * grid has left, and must not wait long; the last before that.
+   */
+  public Future<Void> handOver() {
+    return owner.handOver();
+  }
 }

@@ -136,13 +136,6 @@ final class Outbox {
     return batch;
   }
 
-  /** What tells an event from all others of its room. */
-  private record Fact(UUID life, long seq) {
-    private static Fact of(AttendanceEvent event) {
-      return new Fact(event.life(), event.seq());
-    }
-  }
-
   private boolean isWritten(AttendanceEvent event) {
     return written.getOrDefault(event.session().value(), Set.of()).contains(Fact.of(event));
   }

@@ -137,8 +137,8 @@ final class RoomBatch
       outbox.addAll(taken.events());
     }
     // Also where it comes late: what is in the ledger is in the ledger.
-    Set<Long> recorded = work.recorded().getOrDefault(room.life(), Set.of());
-    outbox.removeIf(event -> recorded.contains(event.seq()));
+    outbox.removeIf(
+        event -> work.recorded().getOrDefault(event.life(), Set.of()).contains(event.seq()));
     List<Reply> replies = new ArrayList<>(work.commands().size());
     List<Notice> notices = new ArrayList<>();
     for (RoomCommand command : work.commands()) {

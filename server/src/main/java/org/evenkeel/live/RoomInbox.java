@@ -1,6 +1,7 @@
 package org.evenkeel.live;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.spi.exception.RetryableHazelcastException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,18 +30,43 @@ final class RoomInbox {
   private final AtomicBoolean called = new AtomicBoolean();
   private volatile Runnable reader;
 
+  /** Guarded by this, for nothing may be put down after the last look. */
+  private boolean over;
+
   static RoomInbox of(HazelcastInstance member) {
     return (RoomInbox) member.getUserContext().computeIfAbsent(KEY, key -> new RoomInbox());
   }
 
-  /** A room has a new state, or something to say; called in the order of the room's changes. */
+  /**
+   * A room has a new state, or something to say; called in the order of the room's changes.
+   *
+   * @throws RetryableHazelcastException when this member stops and nobody reads here any more; the
+   *     grid asks again until another member has the room. What was to be changed must not be then
+   */
   void changed(RoomEntry entry, List<Notice> notices) {
-    put(new Changed(entry.room().id().value(), entry, notices));
+    synchronized (this) {
+      if (over) {
+        throw new RetryableHazelcastException("this member stops, its heir judges");
+      }
+      waiting.add(new Changed(entry.room().id().value(), entry, notices));
+    }
+    call();
   }
 
   /** A room is out of memory, or another member's now. */
   void closed(UUID room) {
-    put(new Changed(room, null, List.of()));
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      waiting.add(new Changed(room, null, List.of()));
+    }
+    call();
+  }
+
+  /** Nothing is put down from now on; what has been is still to be read. */
+  synchronized void over() {
+    over = true;
   }
 
   /**
@@ -61,11 +87,6 @@ final class RoomInbox {
   /** The next one, or null. */
   Changed poll() {
     return waiting.poll();
-  }
-
-  private void put(Changed changed) {
-    waiting.add(changed);
-    call();
   }
 
   private void call() {

@@ -25,8 +25,9 @@ import org.evenkeel.room.SeatState;
  * frozen node that wakes has just lost sight of everybody, and its copy says that all of them are
  * gone. The events that wait for the ledger are those of both, but for what is refuted: that a node
  * was lost, and with it a guest, who is in the room now. What they say of a connection that does
- * not speak for the seat any more closes nothing (see {@code SeatStory}). Whoever sat on the other
- * side alone is told so, and comes in anew.
+ * not speak for the seat any more closes nothing (see {@code SeatStory}). Where the session began
+ * on both sides, each in a life of its own, the one life owes what the other has seen as well.
+ * Whoever sat on the other side alone is told so, and comes in anew.
  */
 public final class RoomMerge
     implements SplitBrainMergePolicy<RoomEntry, MergingValue<RoomEntry>, RoomEntry> {
@@ -42,16 +43,12 @@ public final class RoomMerge
     if (ours == null || theirs == null) {
       return ours == null ? theirs : ours;
     }
-    if (!ours.room().life().equals(theirs.room().life())) {
-      // What the other life still owes is lost here; its node has the same events to write.
-      return ours;
-    }
-    Map<Long, AttendanceEvent> owed = new TreeMap<>();
+    Map<Fact, AttendanceEvent> owed = new TreeMap<>();
     Set<Link> here = refuted(theirs.outbox(), ours.room());
     theirs.outbox().stream()
         .filter(event -> !ends(event) || !here.contains(event.link()))
-        .forEach(event -> owed.put(event.seq(), event));
-    ours.outbox().forEach(event -> owed.put(event.seq(), event));
+        .forEach(event -> owed.put(Fact.of(event), event));
+    ours.outbox().forEach(event -> owed.put(Fact.of(event), event));
     // Of nobody's keeping: whoever judges it next begins numbers of its own.
     return new RoomEntry(ours.room(), owed.values().stream().toList(), "");
   }

@@ -2,6 +2,8 @@ package org.evenkeel.live;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +44,9 @@ final class RoomOwner {
   static final long REMIND_MS = 2_000;
 
   private static final int REMINDERS = 3;
+
+  /** Until words that were given to the bus have left this process. */
+  private static final long ON_THEIR_WAY_MS = 50;
 
   private static final Logger LOG = LoggerFactory.getLogger(RoomOwner.class);
 
@@ -121,6 +126,24 @@ final class RoomOwner {
   void serve(HazelcastInstance member) {
     inbox = RoomInbox.of(member);
     inbox.readBy(() -> context.runOnContext(ignored -> takeInbox()));
+  }
+
+  /**
+   * This member stops: it judges nothing any more that somebody would have to hear of, and whoever
+   * asks waits for its heir.
+   *
+   * @return succeeds when all that was judged here has been told
+   */
+  Future<Void> handOver() {
+    inbox.over();
+    Promise<Void> told = Promise.promise();
+    context.runOnContext(
+        ignored -> {
+          takeInbox();
+          tellings.values().stream().filter(telling -> telling.due).forEach(this::tell);
+          vertx.setTimer(ON_THEIR_WAY_MS, later -> told.complete());
+        });
+    return told.future();
   }
 
   /** This member keeps that room no longer. */

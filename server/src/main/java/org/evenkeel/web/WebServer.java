@@ -7,12 +7,19 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.evenkeel.live.Live;
 import org.evenkeel.store.StartFailure;
 
 /** One listening port. */
 public final class WebServer {
+  /**
+   * So long may a connection say nothing and be told nothing: of a phone that has vanished no
+   * kernel tells. For WebSockets it counts as well, but theirs is shorter, and they are pinged.
+   */
+  private static final Duration IDLE = Duration.ofSeconds(12);
+
   private final HttpServer server;
 
   private WebServer(HttpServer server) {
@@ -25,12 +32,22 @@ public final class WebServer {
    */
   public static Future<WebServer> listen(
       Vertx vertx, Handler<HttpServerRequest> handler, String host, int port, String setting) {
-    // No idle timeout: it counts for WebSockets too, and their pings have one of their own. What a
-    // slow client can hold open is bounded by the limits below.
+    return listen(vertx, handler, host, port, setting, IDLE);
+  }
+
+  static Future<WebServer> listen(
+      Vertx vertx,
+      Handler<HttpServerRequest> handler,
+      String host,
+      int port,
+      String setting,
+      Duration idle) {
     HttpServerOptions options =
         Live.limits(new HttpServerOptions())
             .setHost(host)
             .setPort(port)
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setIdleTimeout((int) idle.toMillis())
             // A proxy that passes an upgrade on would no longer see which paths are asked for.
             .setHttp2ClearTextEnabled(false)
             .setHandle100ContinueAutomatically(true)

@@ -1,5 +1,6 @@
 package org.evenkeel.attendance;
 
+import static java.util.stream.Collectors.toSet;
 import static org.evenkeel.testing.RealDatabase.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -229,6 +230,23 @@ class RecoveryTest {
     await(recovery.run(Set.of(), Recovery.AT_START));
     assertEquals(List.of(closer(sam, -2, min(10).minusSeconds(4), EndedBy.NODE_LOST)), closers());
     assertEquals(before, sheet());
+  }
+
+  /** One life on either side of a split; then the one that went on was lost as well. */
+  @Test
+  void aLifeThatWentOnBesideAnotherIsClosedAtItsOwnProof() {
+    evening.write(ledger.on(node).joins(sam, min(0)));
+    evening.write(ledger.nextLife().on("cut off").joins(sam.onAnotherSeat(), min(2)));
+    evening.write(ledger.joins(ann, min(3)));
+    leaseEndedAt(min(10), Map.of());
+    Sheet before = sheet();
+    await(recovery.run(Set.of(), Recovery.AT_START));
+    assertEquals(
+        Set.of(min(10).minusSeconds(4), min(2)),
+        closers().stream().map(Closer::at).collect(toSet()));
+    assertEquals(before, sheet());
+    assertEquals(
+        List.of(596L - 180, 596L), before.people().stream().map(PersonRow::seconds).toList());
   }
 
   @Test

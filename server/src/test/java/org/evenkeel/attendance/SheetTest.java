@@ -490,6 +490,22 @@ class SheetTest {
     assertEquals(START.plus(min(30)), row.lastLeaveAt());
   }
 
+  /** The session has begun on both sides of a split, and the one that began first goes on. */
+  @Test
+  void aLifeThatGoesOnBesideAnotherIsNotEndedByIt() {
+    Sitter ann = Sitter.participant();
+    ledger.joins(sam, min(0));
+    lives.add(ledger.nextLife().on("node-2").joins(sam.onAnotherSeat(), min(20)));
+    ledger.joins(ann, min(30));
+    nodes =
+        Map.of(
+            "node-1", node(true, START.plus(min(50)), Map.of()),
+            "node-2", node(false, START.plus(min(21)), Map.of()));
+    PersonRow row = samAt(min(50));
+    assertEquals(50 * 60, row.seconds());
+    assertNull(row.lastLeaveAt());
+  }
+
   @Test
   void whatRecoveryAppendedClosesWhatTheRoomNeverClosed() {
     ledger.joins(sam, min(0));

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Client {
   private static final long ANSWER_MS = 4_000;
+  private static final long PARTING_MS = 2_000;
   private static final int DRAINING = 1012;
   private static final int REPLACED = 4409;
 
@@ -24,6 +25,7 @@ final class Client {
   private final Journal journal;
   private final Watch watch;
   private final Questions questions;
+  private final Saying saying;
   private final Random chance;
   private final Ladder ladder;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -31,9 +33,11 @@ final class Client {
   // All below on the context's event loop; what others read is volatile.
   private Call call;
   private Call moving;
+  private Call parting;
   private int destination;
   private String token;
   private long commands;
+  private long saidBefore;
   private boolean owed;
   private volatile boolean joined;
   private volatile boolean finished;
@@ -52,6 +56,7 @@ final class Client {
     this.journal = new Journal(who.session(), who.id());
     this.watch = new Watch(who, journal);
     this.questions = new Questions(journal);
+    this.saying = new Saying(phones.vertx(), questions, this::send);
     this.chance = new Random(seed);
     this.ladder = new Ladder(chance);
   }
@@ -96,7 +101,8 @@ final class Client {
     context.runOnContext(
         v -> {
           if (joined) {
-            send(new JsonObject().put("type", "update").put("quality", chance.nextInt(5)));
+            JsonObject update = new JsonObject().put("type", "update");
+            saying.say(update.put("quality", chance.nextInt(5)));
           }
         });
   }
@@ -166,7 +172,8 @@ final class Client {
     if (finished) {
       return;
     }
-    call = new Call(phones, who, gates.get(gate), new Line());
+    Line line = new Line();
+    call = line.call = new Call(phones, who, gates.get(gate), line);
     if (token == null) {
       call.join();
     } else {
@@ -176,6 +183,8 @@ final class Client {
 
   /** What comes over the connection that serves, or shall. */
   private final class Line implements Call.Events {
+    private Call call;
+
     @Override
     public void refused(String why) {
       Client.this.refused(why);
@@ -183,12 +192,20 @@ final class Client {
 
     @Override
     public void message(JsonObject message, Instant askedAt) {
-      take(message, askedAt);
+      if (call == parting) {
+        late(message);
+      } else {
+        take(message, askedAt);
+      }
     }
 
     @Override
     public void closed(int code) {
-      Client.this.closed(code);
+      if (call == parting) {
+        parted();
+      } else {
+        Client.this.closed(code);
+      }
     }
 
     @Override
@@ -199,27 +216,32 @@ final class Client {
 
   /** What comes over a connection that takes the seat along, while another still serves. */
   private final class Move implements Call.Events {
+    private Call call;
     private boolean here;
 
     @Override
     public void refused(String why) {
-      if (call == null) {
+      if (Client.this.call == null) {
         Client.this.refused(why);
       } else {
         journal.add(new Seen.Refused(Journal.now(), why));
         moving = null;
+        saying.release();
         moveWithin(2_000);
       }
     }
 
     @Override
     public void message(JsonObject message, Instant askedAt) {
-      if (here) {
+      if (call == parting) {
+        late(message);
+      } else if (here) {
         take(message, askedAt);
       } else if ("welcome".equals(message.getString("type"))) {
         here = true;
         arrived();
         take(message, askedAt);
+        saying.release();
       } else if ("error".equals(message.getString("type"))) {
         Call failed = moving;
         refused(message.getString("code"));
@@ -230,23 +252,27 @@ final class Client {
     }
 
     private void arrived() {
-      Call old = call;
-      call = moving;
+      parted();
+      parting = Client.this.call;
+      Client.this.call = moving;
       moving = null;
       gate = destination;
       if (joined) {
         joined = false;
-        questions.abandoned();
         journal.add(new Seen.Lost(Journal.now(), Seen.Way.DRAINED, DRAINING));
       }
-      if (old != null) {
-        old.drop();
+      if (parting != null) {
+        Call old = parting;
+        saidBefore = commands;
+        phones.vertx().setTimer(PARTING_MS, t -> parted(old));
       }
     }
 
     @Override
     public void closed(int code) {
-      if (here || call == null) {
+      if (call == parting) {
+        parted();
+      } else if (here || Client.this.call == null) {
         Client.this.closed(code);
       } else {
         refused("closed with " + code);
@@ -256,6 +282,27 @@ final class Client {
     @Override
     public void unanswered(Instant askedAt) {
       journal.add(new Seen.Tried(Journal.now(), askedAt));
+    }
+  }
+
+  /** What was said by the connection before may still be answered there, and nowhere else. */
+  private void late(JsonObject message) {
+    switch (message.getString("type")) {
+      case "ok" -> questions.answered(message.getLong("re"), null);
+      case "error" -> questions.answered(message.getLong("re"), message.getString("code"));
+      default -> {}
+    }
+  }
+
+  private void parted() {
+    parted(parting);
+  }
+
+  private void parted(Call which) {
+    if (which != null && which == parting) {
+      parting.drop();
+      parting = null;
+      questions.abandonedUpTo(saidBefore);
     }
   }
 
@@ -347,11 +394,20 @@ final class Client {
             1 + chance.nextLong(millis),
             t -> {
               if (call == draining && joined && moving == null) {
-                destination = (gate + 1) % gates.size();
-                moving = new Call(phones, who, gates.get(destination), new Move());
-                moving.resume(token);
+                saying.hold(() -> go(draining));
               }
             });
+  }
+
+  private void go(Call draining) {
+    if (call != draining || !joined || moving != null) {
+      saying.release();
+      return;
+    }
+    destination = (gate + 1) % gates.size();
+    Move move = new Move();
+    moving = move.call = new Call(phones, who, gates.get(destination), move);
+    moving.resume(token);
   }
 
   /** The old connection is gone before the new one is there. */
@@ -397,6 +453,8 @@ final class Client {
   }
 
   private void drop() {
+    saying.drop();
+    parted();
     if (call != null) {
       call.drop();
       call = null;

@@ -197,10 +197,24 @@ final class Crowd {
   }
 
   private Finding failed(String fault, List<Journal> journals) {
-    long failed = journals.stream().mapToLong(j -> j.all(Seen.Failed.class).size()).sum();
+    long failed = failed();
     long answered = journals.stream().mapToLong(Journal::answers).sum();
-    return Finding.of(
-        fault, "commands failed, of " + (failed + answered), Double.MAX_VALUE, failed, "");
+    Map<String, Long> why =
+        journals.stream()
+            .flatMap(j -> j.all(Seen.Failed.class).stream())
+            .collect(Collectors.groupingBy(Seen.Failed::code, Collectors.counting()));
+    return new Finding(
+        fault,
+        "commands failed, of " + (failed + answered),
+        Double.MAX_VALUE,
+        failed,
+        "",
+        why.toString());
+  }
+
+  /** How many commands were refused, or never answered; all there were, once it is judged. */
+  long failed() {
+    return clients.stream().mapToLong(c -> c.journal().all(Seen.Failed.class).size()).sum();
   }
 
   private static Finding refused(String fault, List<Journal> journals) {

@@ -76,6 +76,7 @@ final class NodeFaults {
     Crowd crowd = Crowd.gather(town, rooms, each, seed);
     double slowest = 0;
     double slowestStart = 0;
+    double slowestBus = 0;
     int badExits = 0;
     for (int node = 0; node < town.size(); node++) {
       Thread.sleep(2_000);
@@ -86,6 +87,7 @@ final class NodeFaults {
       badExits += code == 0 || code == 143 ? 0 : 1;
       town.launch(node);
       slowestStart = Math.max(slowestStart, Spans.seconds(town.awaitReady(node, 60)));
+      slowestBus = Math.max(slowestBus, town.untilTheBusIsWell(BACK_SECONDS));
       crowd.awaitAllBack(BACK_SECONDS);
       Thread.sleep(3_000);
     }
@@ -93,6 +95,10 @@ final class NodeFaults {
     findings.add(Finding.of("F3", "stop of a node", STOP_SECONDS, slowest, "s"));
     findings.add(Finding.of("F3", "start until it is ready", Double.MAX_VALUE, slowestStart, "s"));
     findings.add(Finding.of("F3", "stops with an exit code of their own", 0, badExits, ""));
+    findings.add(Finding.of("F3", "the event bus is well after each", 5, slowestBus, "s"));
+    if (town.size() > 1) {
+      findings.add(Finding.of("F3", "commands that failed", 0, crowd.failed(), ""));
+    }
     return findings;
   }
 
@@ -115,11 +121,13 @@ final class NodeFaults {
       System.err.println(neverBack.getMessage());
       town.node(node).kill9();
     }
+    double bus = ready + town.untilTheBusIsWell(60);
     crowd.awaitAllBack(BACK_SECONDS);
     Thread.sleep(5_000);
     town.repair();
     List<Finding> findings = new ArrayList<>(crowd.judge("F4", alone(Limits.FROZEN)));
     findings.add(Finding.of("F4", "the node is ready again by itself", 20, ready, "s"));
+    findings.add(Finding.of("F4", "and the event bus is well", 20, bus, "s"));
     return findings;
   }
 

@@ -34,6 +34,7 @@ final class Partition {
     for (int i = 0; i < town.size(); i++) {
       ready += Spans.seconds(town.awaitReady(i, 60));
     }
+    double bus = ready + town.untilTheBusIsWell(60);
     Thread.sleep(8_000);
     int restarted = 0;
     for (int i = 0; i < town.size(); i++) {
@@ -41,6 +42,7 @@ final class Partition {
     }
     List<Finding> findings = new ArrayList<>(crowd.judge("F5", Limits.FROZEN));
     findings.add(Finding.of("F5", "all nodes ready after the healing", 30, ready, "s"));
+    findings.add(Finding.of("F5", "and the event bus is well", 30, bus, "s"));
     findings.add(Finding.of("F5", "nodes that had to be started again", 0, restarted, ""));
     return findings;
   }

@@ -37,10 +37,27 @@ final class Questions {
     }
   }
 
+  /** Something is not answered yet. */
+  boolean open() {
+    return !unanswered.isEmpty();
+  }
+
   /** The connection is gone: of what was not answered nobody knows whether it was done. */
   void abandoned() {
-    unanswered.keySet().forEach(id -> journal.add(new Seen.Failed(Journal.now(), "sent", "lost")));
-    unanswered.clear();
+    abandonedUpTo(Long.MAX_VALUE);
+  }
+
+  /** The same of a connection before this one. */
+  void abandonedUpTo(long last) {
+    unanswered
+        .keySet()
+        .removeIf(
+            id -> {
+              if (id <= last) {
+                journal.add(new Seen.Failed(Journal.now(), "sent", "lost"));
+              }
+              return id <= last;
+            });
   }
 
   /** A command is not answered, and nothing else was heard since. */

@@ -3,6 +3,7 @@ package org.evenkeel.faults;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.evenkeel.store.DatabaseUrl;
 import org.evenkeel.testing.NodeProcess;
 import org.evenkeel.testing.TestDatabase;
@@ -177,11 +179,46 @@ final class Town implements AutoCloseable {
   }
 
   private double outbox(int i) throws Exception {
+    return gauge(i, "evenkeel_live_outbox");
+  }
+
+  /** How long it takes, in seconds, until no node says that the event bus misses another. */
+  double untilTheBusIsWell(int seconds) throws Exception {
+    long since = System.nanoTime();
+    while (brokenLinks() > 0) {
+      if (System.nanoTime() - since > TimeUnit.SECONDS.toNanos(seconds)) {
+        return Double.MAX_VALUE;
+      }
+      Thread.sleep(100);
+    }
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  private double brokenLinks() throws Exception {
+    double broken = 0;
+    for (int i = 0; i < size(); i++) {
+      broken += gauge(i, "evenkeel_cluster_broken_links");
+    }
+    return broken;
+  }
+
+  /** How many files and connections all nodes hold open. */
+  long openFiles() throws IOException {
+    long open = 0;
+    for (Slot slot : slots) {
+      try (Stream<Path> files = Files.list(Path.of("/proc", "" + slot.node.pid(), "fd"))) {
+        open += files.count();
+      }
+    }
+    return open;
+  }
+
+  private double gauge(int i, String name) throws Exception {
     try {
       return Ask.get(management(i, "metrics"), null, 2)
           .body()
           .lines()
-          .filter(line -> line.startsWith("evenkeel_live_outbox"))
+          .filter(line -> line.startsWith(name))
           .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
           .sum();
     } catch (TimeoutException unknown) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -71,6 +72,46 @@ class RoomMergeTest {
         here.inOtherHands("node-" + other, here.clock()).room().events()
             > Math.max(here.events(), there.events()),
         "whoever takes it over again is above both");
+  }
+
+  /** The session begins on both sides of a split, each with a room and numbers of its own. */
+  @Property(tries = 50)
+  void whatTheOtherLifeOwesIsOwedByTheOneThatGoesOn(@ForAll long seed, @ForAll long other) {
+    RoomEntry ours = owing(seed, null);
+    RoomEntry theirs = owing(other, new UUID(seed, other));
+    RoomEntry merged = RoomMerge.merge(theirs, ours);
+    assertEquals(ours.room(), merged.room());
+    Set<AttendanceEvent> owed = new HashSet<>(theirs.outbox());
+    owed.addAll(ours.outbox());
+    assertEquals(owed, Set.copyOf(merged.outbox()));
+    assertEquals(owed.size(), merged.outbox().size(), "each once");
+  }
+
+  /** An evening of which nothing is in the ledger yet; of another life where one is given. */
+  private static RoomEntry owing(long seed, UUID life) {
+    List<AttendanceEvent> owed = new ArrayList<>();
+    Room room = null;
+    for (Evenings.Moment moment : Evenings.tell(seed, 20)) {
+      room = moment.outcome().room();
+      moment.outcome().events().stream()
+          .map(e -> life == null ? e : inLife(life, e))
+          .forEach(owed::add);
+    }
+    return new RoomEntry(room, owed, "node-a");
+  }
+
+  private static AttendanceEvent inLife(UUID life, AttendanceEvent e) {
+    return new AttendanceEvent(
+        e.session(),
+        life,
+        e.seq(),
+        e.kind(),
+        e.seat(),
+        e.person(),
+        e.role(),
+        e.at(),
+        e.endedBy(),
+        e.link() == null ? null : new Link("node of the other side", e.link().connection()));
   }
 
   @Property(tries = 20)

@@ -22,9 +22,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.evenkeel.room.AttendanceEvent;
 import org.evenkeel.room.Entrant;
 import org.evenkeel.room.Link;
+import org.evenkeel.room.Outcome;
 import org.evenkeel.room.PersonId;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.Role;
@@ -33,6 +35,7 @@ import org.evenkeel.room.RoomCommand;
 import org.evenkeel.room.RoomError;
 import org.evenkeel.room.RoomRules;
 import org.evenkeel.room.SeatId;
+import org.evenkeel.room.SessionId;
 import org.evenkeel.room.SessionKind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -178,6 +181,54 @@ class TwoMembersTest {
     assertEquals(2, taken.outbox().size());
     assertEquals(AttendanceEvent.Kind.THAWED, says.kind(), "it says how the room stands");
     assertEquals(1, Room.takenOver(says.seq()));
+  }
+
+  /** After a split in which the session began on both sides. */
+  @Test
+  void whatAnotherLifeHasSeenLeavesTheOutboxWhenItIsInTheLedger() throws Exception {
+    Outcome ours = opened();
+    Outcome theirs = opened();
+    RoomEntry merged =
+        RoomMerge.merge(
+            new RoomEntry(theirs.room(), theirs.events(), ""),
+            new RoomEntry(ours.room(), ours.events(), ""));
+    assertEquals(ours.events().size() + theirs.events().size(), merged.outbox().size());
+    IMap<UUID, RoomEntry> map = asks.getMap(Rooms.MAP);
+    UUID id = UUID.randomUUID();
+    map.set(id, merged);
+    OwnerClock.set(owns, Clock.fixed(now, ZoneOffset.UTC));
+    OwnerClock.set(asks, Clock.fixed(now, ZoneOffset.UTC));
+    Set<Long> numbers =
+        theirs.events().stream().map(AttendanceEvent::seq).collect(Collectors.toSet());
+    map.submitToKey(
+            id,
+            new RoomBatch(
+                new RoomBatch.Work(List.of(), null, Map.of(theirs.room().life(), numbers), now)))
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+    RoomEntry after = map.get(id);
+    assertEquals(
+        ours.events(), after.outbox().subList(0, ours.events().size()), "of the same numbers");
+    assertTrue(after.outbox().stream().allMatch(e -> e.life().equals(ours.room().life())));
+  }
+
+  private Outcome opened() {
+    RoomRules rules =
+        new RoomRules(
+            SessionKind.GROUP,
+            "Evening group",
+            now,
+            now.plusSeconds(3_600),
+            8,
+            true,
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(15));
+    Entrant host = new Entrant(new PersonId(UUID.randomUUID()), "Dana", Role.HOST, false);
+    return Room.fresh(new SessionId(UUID.randomUUID()), UUID.randomUUID(), rules, now)
+        .apply(
+            new RoomCommand.Join(
+                new Link("node-1", 64), host, new SeatId(UUID.randomUUID()), "hash"),
+            now);
   }
 
   @Test
