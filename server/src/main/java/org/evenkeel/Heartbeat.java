@@ -4,9 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.evenkeel.live.LifeProof;
-import org.evenkeel.store.NodeLease;
+import org.evenkeel.store.Leases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,15 +22,16 @@ final class Heartbeat {
   private static final long MISSED_NANOS = 2_500_000_000L;
 
   private final Vertx vertx;
-  private final NodeLease lease;
+  private final Leases lease;
   private final String node;
   private final Supplier<Future<LifeProof>> proof;
   private final Runnable fenced;
+  private final LongSupplier nanoTime;
   private long timer = -1;
   private boolean busy;
   private boolean away;
-  private volatile long goodNanos = System.nanoTime();
-  private volatile long inTouchNanos = goodNanos;
+  private volatile long goodNanos;
+  private volatile long inTouchNanos;
   private volatile boolean stopped;
   private Future<Void> last = Future.succeededFuture();
 
@@ -39,16 +41,25 @@ final class Heartbeat {
    *     more
    */
   Heartbeat(
+      Vertx vertx, Leases lease, String node, Supplier<Future<LifeProof>> proof, Runnable fenced) {
+    this(vertx, lease, node, proof, fenced, System::nanoTime);
+  }
+
+  Heartbeat(
       Vertx vertx,
-      NodeLease lease,
+      Leases lease,
       String node,
       Supplier<Future<LifeProof>> proof,
-      Runnable fenced) {
+      Runnable fenced,
+      LongSupplier nanoTime) {
     this.vertx = vertx;
     this.lease = lease;
     this.node = node;
     this.proof = proof;
     this.fenced = fenced;
+    this.nanoTime = nanoTime;
+    this.goodNanos = nanoTime.getAsLong();
+    this.inTouchNanos = goodNanos;
   }
 
   /** Begins; the lease is registered already. */
@@ -56,7 +67,8 @@ final class Heartbeat {
     vertx.runOnContext(ignored -> timer = vertx.setPeriodic(EVERY_MS, tick -> beat()));
   }
 
-  private void beat() {
+  /** One tick, unless one is under way. On the context. */
+  void beat() {
     if (busy || stopped) {
       return;
     }
@@ -83,7 +95,7 @@ final class Heartbeat {
       away = true;
       return;
     }
-    goodNanos = System.nanoTime();
+    goodNanos = nanoTime.getAsLong();
     if (away) {
       inTouchNanos = goodNanos;
       LOG.info("proof of life is written again");
@@ -103,12 +115,12 @@ final class Heartbeat {
 
   /** How long ago the database took a tick of ours; any thread. */
   long nanosSinceTick() {
-    return System.nanoTime() - goodNanos;
+    return nanoTime.getAsLong() - goodNanos;
   }
 
   /** How long the database has been taking our ticks without a miss, or 0; any thread. */
   long nanosInTouch() {
-    return nanosSinceTick() > MISSED_NANOS ? 0 : System.nanoTime() - inTouchNanos;
+    return nanosSinceTick() > MISSED_NANOS ? 0 : nanoTime.getAsLong() - inTouchNanos;
   }
 
   /** Writes what can be proven one last time, and ends the lease in good order. */

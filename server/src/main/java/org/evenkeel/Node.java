@@ -144,6 +144,7 @@ final class Node implements AutoCloseable {
 
     Health health = new Health(database);
     health.settledBy(() -> presence.isSettled(grid));
+    health.adriftBy(presence::isAdrift);
     SignIns signIns = new SignIns(database, passwords, clock);
     Routes routes =
         new Routes(

@@ -4,14 +4,17 @@ import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.evenkeel.attendance.LedgerWriter;
 import org.evenkeel.attendance.Recovery;
+import org.evenkeel.live.LastWords;
 import org.evenkeel.live.LedgerHeld;
 import org.evenkeel.live.Live;
 import org.evenkeel.live.LiveOptions;
@@ -109,10 +112,22 @@ final class Presence {
             name,
             live::lifeProof,
             () -> yields.accept("this node was taken for dead while it did not answer"));
-    watch = new Watch(vertx, lease, name, members, live, clock, heartbeat, yields);
+    watch =
+        new Watch(
+            vertx,
+            lease,
+            name,
+            members::names,
+            new LiveRooms(live),
+            new LivePost(live),
+            clock,
+            System::nanoTime,
+            heartbeat::nanosSinceTick,
+            heartbeat::nanosInTouch,
+            yields);
     heartbeat.start();
     watch.start();
-    new Aftercare(vertx, new Recovery(pools.patient()), live).start();
+    new Aftercare(vertx, live::lives, new Recovery(pools.patient())::run).start();
   }
 
   private Future<Void> write(LedgerWriter writer, List<AttendanceEvent> events) {
@@ -162,6 +177,11 @@ final class Presence {
     return watch == null || watch.holdsTheLedger() || heartbeat.isOver();
   }
 
+  /** This node serves nobody now: see {@link Watch}. Any thread. */
+  boolean isAdrift() {
+    return watch != null && watch.isAdrift();
+  }
+
   /**
    * Succeeds when every copy of every room is where it should be. The grid asks all members for
    * that and waits, so it does not happen on an event loop.
@@ -178,7 +198,46 @@ final class Presence {
 
   /** Nothing is judged and nothing proven any more; the lease ends in good order. */
   Future<Void> stop() {
+    if (!watch.isOver() && !heartbeat.isOver()) {
+      watch.sayGoodbye();
+    }
     watch.stop();
     return heartbeat.stop();
+  }
+
+  /** The rooms, for the watch. */
+  private record LiveRooms(Live live) implements Watch.Rooms {
+    @Override
+    public Future<Optional<LastWords.Words>> lastWords(String node) {
+      return live.lastWords(node);
+    }
+
+    @Override
+    public void nodeLost(NodeLost gone) {
+      live.nodeLost(gone);
+    }
+
+    @Override
+    public void shut() {
+      live.shut();
+    }
+
+    @Override
+    public void reopen() {
+      live.reopen();
+    }
+  }
+
+  /** The way of words between nodes, for the watch. */
+  private record LivePost(Live live) implements InTouch.Post {
+    @Override
+    public void send(String node, String topic, Buffer body) {
+      live.send(node, topic, body);
+    }
+
+    @Override
+    public void hear(String topic, Consumer<Buffer> handler) {
+      live.hear(topic, handler);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.evenkeel;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -12,10 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.evenkeel.live.LastWords;
-import org.evenkeel.live.Live;
-import org.evenkeel.live.Members;
 import org.evenkeel.room.RoomCommand.NodeLost;
+import org.evenkeel.store.Leases;
 import org.evenkeel.store.NodeLease;
 import org.evenkeel.store.NodeLease.Proof;
 import org.slf4j.Logger;
@@ -27,13 +29,17 @@ import org.slf4j.LoggerFactory;
  * <p>A node that is lost from view is fenced in the database before its seats are called lost, and
  * before this side writes anything more to the ledger: so of two sides of a split one alone writes.
  * A node whose side must go (see {@link Sides}) yields. A node that cannot reach the database
- * yields where another can; where nobody can, everybody goes on, and nobody fences anybody.
+ * yields where another can; where nobody can, everybody goes on, and nobody fences anybody. A node
+ * that loses the database and most of the others at once cannot know which it is (see {@link
+ * Company}): it sends its people elsewhere and takes nobody, but keeps what it knows, until the
+ * database tells whether it was taken for dead.
  */
 final class Watch {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
   private static final long EVERY_MS = 1_000;
   private static final long GLANCE_MS = 200;
   private static final long AGAIN_MS = 300;
+  private static final String GOODBYE = "goodbye";
 
   /** A node ticks once a second; one that has not for so long does not run. */
   static final Duration RUNS = Duration.ofMillis(3_500);
@@ -55,81 +61,123 @@ final class Watch {
   private static final Duration CAUTION = Duration.ofSeconds(9);
 
   private final Vertx vertx;
-  private final NodeLease lease;
+  private final Leases lease;
   private final String self;
-  private final Members members;
-  private final Live live;
+  private final Supplier<Set<String>> members;
+  private final Rooms rooms;
+  private final InTouch.Post post;
   private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final LongSupplier nanosSinceTick;
+  private final LongSupplier nanosInTouch;
   private final InTouch inTouch;
   private final Consumer<String> yields;
 
   // The context only
   private final Set<String> suspects = new HashSet<>();
   private final Set<String> told = new HashSet<>();
-  private Set<String> seen = Set.of();
+  private Company company;
   private final Map<String, Long> unseenSince = new HashMap<>();
   private final Map<String, Future<Optional<LastWords.Words>>> lastWords = new HashMap<>();
   private long suspectSince;
   private boolean busy;
 
+  private volatile Set<String> seen = Set.of();
+  private volatile boolean adrift;
   private volatile boolean holding;
   private volatile boolean over;
 
+  /** What is done with the rooms of this node. */
+  interface Rooms {
+    /** What that node witnessed last, as the others keep it. */
+    Future<Optional<LastWords.Words>> lastWords(String node);
+
+    /** That node is gone for good. */
+    void nodeLost(NodeLost gone);
+
+    /** Everybody is sent elsewhere, and nobody let in. */
+    void shut();
+
+    /** People may come again. */
+    void reopen();
+  }
+
   /**
-   * @param heartbeat knows how we stand with the database
+   * @param members the names of all nodes in view, this one included
+   * @param post how words go from node to node
+   * @param nanosSinceTick how this node stands with the database now
+   * @param nanosInTouch and for how long it has done so
    * @param yields called once, with the reason, when this node must not go on
    */
   Watch(
       Vertx vertx,
-      NodeLease lease,
+      Leases lease,
       String self,
-      Members members,
-      Live live,
+      Supplier<Set<String>> members,
+      Rooms rooms,
+      InTouch.Post post,
       Clock clock,
-      Heartbeat heartbeat,
+      LongSupplier nanoTime,
+      LongSupplier nanosSinceTick,
+      LongSupplier nanosInTouch,
       Consumer<String> yields) {
     this.vertx = vertx;
     this.lease = lease;
     this.self = self;
     this.members = members;
-    this.live = live;
+    this.rooms = rooms;
+    this.post = post;
     this.clock = clock;
-    this.inTouch =
-        new InTouch(
-            vertx,
-            self,
-            members::names,
-            post(live),
-            heartbeat::nanosSinceTick,
-            heartbeat::nanosInTouch);
+    this.nanoTime = nanoTime;
+    this.nanosSinceTick = nanosSinceTick;
+    this.nanosInTouch = nanosInTouch;
+    this.inTouch = new InTouch(vertx, self, members, post, nanosSinceTick, nanosInTouch);
     this.yields = yields;
-  }
-
-  private static InTouch.Post post(Live live) {
-    return new InTouch.Post() {
-      @Override
-      public void send(String node, String topic, Buffer body) {
-        live.send(node, topic, body);
-      }
-
-      @Override
-      public void hear(String topic, Consumer<Buffer> handler) {
-        live.hear(topic, handler);
-      }
-    };
   }
 
   /** Call it on the context that it is to run on. */
   void start() {
-    inTouch.serve();
+    listen();
     vertx.setPeriodic(EVERY_MS, ignored -> look());
-    seen = members.names();
     vertx.setPeriodic(GLANCE_MS, ignored -> glance());
+  }
+
+  /** Begins with those who are in view now, and hears the others. On the context. */
+  void listen() {
+    inTouch.serve();
+    seen = members.get();
+    company = new Company(seen);
+    Context context = vertx.getOrCreateContext();
+    post.hear(
+        GOODBYE,
+        in -> {
+          String node = in.toString();
+          context.runOnContext(ignored -> company.goodbye(node));
+        });
   }
 
   /** From now on nothing is judged any more. */
   void stop() {
     over = true;
+  }
+
+  /** This node leaves in good order, and nobody need wonder where it is. Any thread. */
+  void sayGoodbye() {
+    for (String node : seen) {
+      if (!node.equals(self)) {
+        post.send(node, GOODBYE, Buffer.buffer(self));
+      }
+    }
+  }
+
+  /** This node has stopped, or must. Any thread. */
+  boolean isOver() {
+    return over;
+  }
+
+  /** This node cannot tell whether others have taken its place, and serves nobody. Any thread. */
+  boolean isAdrift() {
+    return adrift;
   }
 
   /** While somebody is lost from view and not judged, nothing is written to the ledger. */
@@ -159,11 +207,11 @@ final class Watch {
   }
 
   /** Looked at, for the grid's own word of a loss waits for seconds behind others' work with it. */
-  private void glance() {
+  void glance() {
     if (over) {
       return;
     }
-    Set<String> now = members.names();
+    Set<String> now = members.get();
     for (String node : seen) {
       if (!now.contains(node) && !suspects.contains(node)) {
         lost(node);
@@ -174,16 +222,17 @@ final class Watch {
 
   private void lost(String node) {
     if (suspects.isEmpty()) {
-      suspectSince = System.nanoTime();
+      suspectSince = nanoTime.getAsLong();
     }
     suspects.add(node);
     // Now and once: a frozen node that wakes may say more, and nothing of that counts.
-    lastWords.computeIfAbsent(node, live::lastWords);
+    lastWords.computeIfAbsent(node, rooms::lastWords);
     holding = true;
     judge();
   }
 
-  private void look() {
+  /** On the context, as is all that follows. */
+  void look() {
     if (over) {
       return;
     }
@@ -215,20 +264,26 @@ final class Watch {
       // Whoever does not run by the database's word has no vote.
       return Future.succeededFuture();
     }
-    Set<String> ours = members.names();
+    if (adrift && nanosInTouch.getAsLong() < PATIENCE.toNanos()) {
+      // The others may have found the database again with us, and tick in a moment.
+      return Future.succeededFuture();
+    }
+    Set<String> ours = members.get();
     suspects.removeAll(ours);
     told.removeAll(ours);
     lastWords.keySet().removeAll(ours);
     Set<String> unseen = Sides.unseen(running, ours);
     unseenSince.keySet().retainAll(unseen);
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     unseen.forEach(node -> unseenSince.putIfAbsent(node, now));
     boolean patient =
         unseenSince.values().stream().noneMatch(since -> now - since > PATIENCE.toNanos());
     return switch (Sides.judge(running, ours)) {
-      case WE_ARE_ALL -> fence(Set.copyOf(suspects));
+      case WE_ARE_ALL -> fence(Set.copyOf(suspects)).onSuccess(fenced -> agreed(ours));
       // Whoever is only just not seen may be about to join, but for those who were here before.
-      case WE_GO_ON -> fence(patient ? Set.copyOf(suspects) : union(suspects, unseen));
+      case WE_GO_ON ->
+          fence(patient ? Set.copyOf(suspects) : union(suspects, unseen))
+              .onSuccess(fenced -> agreed(ours));
       case WE_YIELD -> {
         if (!patient) {
           yieldFor("the other side of the cluster goes on");
@@ -236,6 +291,15 @@ final class Watch {
         yield Future.succeededFuture();
       }
     };
+  }
+
+  private void agreed(Set<String> ours) {
+    company.agreed(ours);
+    if (adrift && !over) {
+      adrift = false;
+      LOG.info("the database is back, and nobody has taken this node for dead: it serves again");
+      rooms.reopen();
+    }
   }
 
   private Future<Void> fence(Set<String> nodes) {
@@ -257,7 +321,7 @@ final class Watch {
               suspects.remove(node);
               told.remove(node);
               lastWords.remove(node);
-              live.nodeLost(lost(node, proof.orElse(null)));
+              rooms.nodeLost(lost(node, proof.orElse(null)));
               return null;
             });
   }
@@ -277,7 +341,15 @@ final class Watch {
 
   /** Nobody can be fenced; but nobody is shown present for long who may be gone. */
   private void withoutDatabase(Throwable failure) {
-    if (System.nanoTime() - suspectSince < PATIENCE.toNanos()) {
+    if (!adrift && isCutOff()) {
+      adrift = true;
+      LOG.error("neither the database nor most of the other nodes answer: nobody is served here");
+      rooms.shut();
+    }
+    if (adrift) {
+      return; // who is lost to whom is for the database to say
+    }
+    if (nanoTime.getAsLong() - suspectSince < PATIENCE.toNanos()) {
       return;
     }
     for (String node : suspects) {
@@ -286,12 +358,18 @@ final class Watch {
         lastWords(node)
             .onSuccess(
                 found ->
-                    live.nodeLost(
+                    rooms.nodeLost(
                         found
                             .map(w -> new NodeLost(node, w.provenAt(), w.silent()))
                             .orElseGet(() -> lost(node, null))));
       }
     }
+  }
+
+  private boolean isCutOff() {
+    return !over
+        && nanosSinceTick.getAsLong() > WITHOUT_DATABASE.toNanos()
+        && company.isLeftBehind(members.get());
   }
 
   private void yieldFor(String why) {

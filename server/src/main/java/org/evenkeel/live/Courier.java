@@ -1,16 +1,20 @@
 package org.evenkeel.live;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.ExecutionCallback;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.core.HazelcastInstanceAware;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +27,13 @@ import org.slf4j.LoggerFactory;
  * and to stay so (vert.x #4394, #5202). So each node asks every other for a sign every {@value
  * #CANARY_MS} ms. After {@value #MISSES} signs missing, words to that node take the way of the
  * grid's own connections, until the bus answers again; and what may have been lost is told anew.
+ *
+ * <p>Words to one node arrive in the order in which they were sent as long as they go one way, and
+ * also where they come back from the grid to the bus (see {@link Errands}). From the bus to the
+ * grid they may not: what was sent in the seconds before, and is taken for lost, may arrive late.
+ * An old change is no news to a client then; an old view sets it back until it sees, by what the
+ * next change or reminder builds on, that it has missed something; a line of chat comes late, but
+ * it comes.
  */
 final class Courier {
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
@@ -30,6 +41,7 @@ final class Courier {
   private static final String EXECUTOR = "evenkeel.courier";
   private static final long CANARY_MS = 2_000;
   private static final int MISSES = 3;
+  private static final long OVERDUE_MS = 250;
 
   private final Vertx vertx;
   private final HazelcastInstance grid;
@@ -39,8 +51,11 @@ final class Courier {
   private final DeliveryOptions soon;
   private final Map<String, Consumer<Buffer>> handlers = new ConcurrentHashMap<>();
   private final Map<String, Integer> misses = new HashMap<>();
-  private final Set<String> broken = ConcurrentHashMap.newKeySet();
+  private final AtomicLong numbers = new AtomicLong();
+  private final Map<String, Errands> byGrid = new ConcurrentHashMap<>();
+  private final Doorstep doorstep = new Doorstep();
   private Consumer<String> mended = node -> {};
+  private Context context;
 
   Courier(Vertx vertx, HazelcastInstance grid, String self) {
     this(vertx, grid, self, CANARY_MS);
@@ -60,13 +75,15 @@ final class Courier {
   }
 
   /**
-   * Begins to listen. Handlers may be called on any thread.
+   * Begins to listen. Call it on the context from which most is sent. Handlers may be called on any
+   * thread.
    *
    * @param byTopic who takes what
    * @param mended told of a node to which words may have been lost
    */
   void start(Map<String, Consumer<Buffer>> byTopic, Consumer<String> mended) {
     this.mended = mended;
+    this.context = vertx.getOrCreateContext();
     byTopic.forEach(this::hear);
     grid.getUserContext().put(KEY, this);
     if (!vertx.isClustered()) {
@@ -74,6 +91,7 @@ final class Courier {
     }
     vertx.eventBus().<String>consumer(address(self, "canary"), word -> word.reply(self));
     vertx.setPeriodic(canaryMs, ignored -> lookAround());
+    vertx.setPeriodic(OVERDUE_MS, ignored -> byGrid.values().forEach(Errands::look));
   }
 
   /** Takes the words on one more topic. */
@@ -86,34 +104,42 @@ final class Courier {
 
   /** How many nodes the bus does not reach, for the operators' gauge. */
   int brokenLinks() {
-    return broken.size();
+    return byGrid.size();
   }
 
   /**
    * Sends, and does not wait. Words to a node that is gone are lost, as are those who wait there.
    */
   void send(String node, String topic, Buffer body) {
-    if (broken.contains(node)) {
-      byGrid(node, topic, body);
-    } else {
+    Errands errands = byGrid.get(node);
+    if (errands == null || !errands.add(topic, body.getBytes())) {
       vertx.eventBus().send(address(node, topic), body);
     }
   }
 
-  private void byGrid(String node, String topic, Buffer body) {
-    members
-        .member(node)
-        .ifPresent(
-            member ->
-                grid.getExecutorService(EXECUTOR)
-                    .executeOnMember(new Errand(new Errand.Words(topic, body.getBytes())), member));
+  static Courier of(HazelcastInstance member) {
+    return (Courier) member.getUserContext().get(KEY);
+  }
+
+  /** An errand has come. Any thread. */
+  void take(Errand.Load load) {
+    doorstep.take(
+        load.from(),
+        load.words(),
+        word -> {
+          Consumer<Buffer> handler = handlers.get(word.topic());
+          if (handler != null) {
+            handler.accept(Buffer.buffer(word.body()));
+          }
+        });
   }
 
   private void lookAround() {
     Set<String> names = members.names();
     // Nobody asks after those who are gone, and they would be counted for ever.
     misses.keySet().retainAll(names);
-    broken.retainAll(names);
+    byGrid.keySet().retainAll(names);
+    doorstep.keepOnly(names);
     names.forEach(this::look);
   }
 
@@ -128,16 +154,18 @@ final class Courier {
   }
 
   private void judge(String node, boolean answered) {
+    Errands errands = byGrid.get(node);
     if (answered) {
       misses.remove(node);
-      if (broken.remove(node)) {
-        LOG.info("the event bus reaches {} again", node);
-        mended.accept(node);
+      if (errands != null) {
+        errands.leave();
       }
     } else if (!members.names().contains(node)) {
       misses.remove(node);
-      broken.remove(node);
-    } else if (misses.merge(node, 1, Integer::sum) == MISSES && broken.add(node)) {
+      byGrid.remove(node);
+    } else if (misses.merge(node, 1, Integer::sum) >= MISSES
+        && (errands == null || !errands.stay())) {
+      byGrid.put(node, new Errands(numbers, new Way(node), System::nanoTime));
       LOG.warn("the event bus does not reach {}; words to it go over the grid", node);
       mended.accept(node);
     }
@@ -147,41 +175,60 @@ final class Courier {
     return "node." + node + "." + topic;
   }
 
-  /** Words that go over the grid. */
-  static final class Errand implements Runnable, HazelcastInstanceAware {
-    private final Words words;
-    private transient HazelcastInstance here;
+  /** To one node. */
+  private final class Way implements Errands.Ways {
+    private final String node;
 
-    /**
-     * What they are made of.
-     *
-     * @param topic whose handler takes them
-     */
-    record Words(String topic, byte[] body) {}
-
-    @JsonCreator
-    Errand(Words words) {
-      this.words = words;
-    }
-
-    @JsonValue
-    Words words() {
-      return words;
+    private Way(String node) {
+      this.node = node;
     }
 
     @Override
-    public void setHazelcastInstance(HazelcastInstance instance) {
-      here = instance;
-    }
-
-    @Override
-    public void run() {
-      if (here.getUserContext().get(KEY) instanceof Courier courier) {
-        Consumer<Buffer> handler = courier.handlers.get(words.topic());
-        if (handler != null) {
-          handler.accept(Buffer.buffer(words.body()));
-        }
+    public CompletionStage<?> byGrid(List<Errand.Word> words) {
+      Member member = members.member(node).orElse(null);
+      if (member == null) {
+        return CompletableFuture.failedStage(new IllegalStateException("no member any more"));
       }
+      CompletableFuture<Object> done = new CompletableFuture<>();
+      grid.getExecutorService(EXECUTOR)
+          .submitToMember(
+              new Errand(new Errand.Load(self, words)),
+              member,
+              new ExecutionCallback<>() {
+                @Override
+                public void onResponse(Object nothing) {
+                  done.complete(null);
+                }
+
+                @Override
+                public void onFailure(Throwable failure) {
+                  done.completeExceptionally(failure);
+                }
+              });
+      return done;
+    }
+
+    @Override
+    public void byBus(Errand.Word word) {
+      vertx.eventBus().send(address(node, word.topic()), Buffer.buffer(word.body()));
+    }
+
+    @Override
+    public void onContext(Runnable work) {
+      context.runOnContext(ignored -> work.run());
+    }
+
+    @Override
+    public void lost() {
+      LOG.warn("words to {} were lost", node);
+      mended.accept(node);
+    }
+
+    @Override
+    public void left(Errands errands) {
+      byGrid.remove(node, errands);
+      LOG.info("the event bus reaches {} again", node);
+      mended.accept(node);
     }
   }
 }

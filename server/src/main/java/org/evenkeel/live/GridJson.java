@@ -74,10 +74,11 @@ final class GridJson {
         of(PhaseOf.class, 1008),
         of(LifeOf.class, 1009),
         of(Adopt.class, 1010),
-        of(Courier.Errand.class, 1011),
+        // 1011 was an errand of one word.
         of(LastWords.Words.class, 1012),
         of(SitterOf.class, 1013),
-        of(Sitter.class, 1014));
+        of(Sitter.class, 1014),
+        of(Errand.class, 1015));
   }
 
   private static <T> SerializerConfig of(Class<T> type, int id) {

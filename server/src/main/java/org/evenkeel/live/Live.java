@@ -47,6 +47,7 @@ public final class Live {
   private final Courier courier;
   private final LastWords lastWords;
   private volatile boolean draining;
+  private volatile boolean shut;
 
   private Live(
       Vertx vertx,
@@ -232,6 +233,24 @@ public final class Live {
         .timeout(1, TimeUnit.SECONDS);
   }
 
+  /**
+   * Closes every socket with the code that sends clients elsewhere, and takes no new ones until
+   * {@link #reopen}: this node cannot tell whether others have taken its place. Unlike {@link
+   * #abandon} it keeps what it knows: the seats are lost, and that waits for the ledger. Any
+   * thread.
+   */
+  public void shut() {
+    shut = true;
+    node.sockets()
+        .forEach(socket -> socket.close(CloseCode.DRAINING))
+        .onFailure(late -> LOG.debug("a room learns later of who was sent elsewhere"));
+  }
+
+  /** Takes back {@link #shut}. Any thread. */
+  public void reopen() {
+    shut = false;
+  }
+
   /** Sends words to another node, by whatever way there is, and does not wait. Any thread. */
   public void send(String node, String topic, Buffer body) {
     courier.send(node, topic, body);
@@ -265,7 +284,7 @@ public final class Live {
     String origin = request.getHeader("Origin");
     if (origin != null && !node.options().origins().contains(origin)) {
       request.response().setStatusCode(403).end();
-    } else if (draining || node.sockets().size() >= node.options().mostSockets()) {
+    } else if (draining || shut || node.sockets().size() >= node.options().mostSockets()) {
       request.response().setStatusCode(503).putHeader("Retry-After", "2").end();
     } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
       request.response().setStatusCode(426).putHeader("Upgrade", "websocket").end();
@@ -278,7 +297,7 @@ public final class Live {
   }
 
   private void serve(ServerWebSocket socket) {
-    if (draining) {
+    if (draining || shut) {
       // It shook hands while the others were sent elsewhere, and would not hear of it.
       socket.close(CloseCode.DRAINING);
     } else {

@@ -27,7 +27,7 @@ import java.util.function.LongSupplier;
  * {@link #OVER_AFTER}. A node whose lease merely ran out may go on ticking: after an outage of the
  * database nobody must fence anybody. Only a row that was stopped, or is gone, fences.
  */
-public final class NodeLease {
+public final class NodeLease implements Leases {
   /** Ten missed ticks: longer than any pause of a healthy node, short enough to be of use. */
   public static final Duration OVER_AFTER = Duration.ofSeconds(10);
 
@@ -159,6 +159,7 @@ public final class NodeLease {
    * @return false when the lease was stopped, is gone, or was never begun here: nothing this node
    *     does may count any more
    */
+  @Override
   public Future<Boolean> tick(String node, Duration oldestProofAge, Map<Long, Duration> silent) {
     Answer last = answers.get(node);
     if (last == null) {
@@ -181,6 +182,7 @@ public final class NodeLease {
   }
 
   /** Ends the lease in good order. Harmless when it is over. */
+  @Override
   public Future<Void> stop(String node) {
     answers.remove(node);
     return query(STOP, Tuple.of(node)).mapEmpty();
@@ -192,6 +194,7 @@ public final class NodeLease {
    * @param silence how long it must not have ticked
    * @return false when it has ticked since, or its lease is over anyway
    */
+  @Override
   public Future<Boolean> fence(String node, Duration silence) {
     return query(FENCE, Tuple.of(node, micros(silence))).map(rows -> rows.size() > 0);
   }
@@ -204,6 +207,7 @@ public final class NodeLease {
    * @param provenAt every connection was heard at or after this, but for the silent ones
    * @param silent when those were last heard
    */
+  @Override
   public Future<Void> testify(
       String node, Instant saidAt, Instant provenAt, Map<Long, Instant> silent) {
     JsonObject ages = new JsonObject();
@@ -216,6 +220,7 @@ public final class NodeLease {
   }
 
   /** The nodes that ticked within this time and are not stopped. */
+  @Override
   public Future<List<Running>> running(Duration within) {
     return query(RUNNING, Tuple.of(micros(within)))
         .map(
@@ -231,6 +236,7 @@ public final class NodeLease {
   }
 
   /** What a node proved last; empty where it never had a lease. */
+  @Override
   public Future<Optional<Proof>> proof(String node) {
     return query(PROOF, Tuple.of(node))
         .map(

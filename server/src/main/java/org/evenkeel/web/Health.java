@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.evenkeel.store.Database;
 
@@ -19,6 +20,7 @@ public final class Health {
   private volatile Supplier<Future<?>> settled = Future::succeededFuture;
   private volatile boolean started;
   private volatile boolean draining;
+  private volatile BooleanSupplier adrift = () -> false;
 
   public Health(Database database) {
     this.database = () -> database.query("select 1");
@@ -30,6 +32,14 @@ public final class Health {
    */
   public void settledBy(Supplier<Future<?>> check) {
     settled = check;
+  }
+
+  /**
+   * @param check whether the node serves nobody for a while, for it cannot tell whether others have
+   *     taken its place
+   */
+  public void adriftBy(BooleanSupplier check) {
+    adrift = check;
   }
 
   /** The node is open. */
@@ -63,7 +73,7 @@ public final class Health {
   /**
    * Without the database a node is ready all the same, and says that it is degraded: sessions go
    * on, and those who lost their connection must be able to come back. A node that alone is cut off
-   * from it closes by itself.
+   * from it closes by itself, and one that is cut off from everything serves nobody.
    */
   private void ready(RoutingContext ctx, boolean reasons) {
     well(database)
@@ -71,11 +81,12 @@ public final class Health {
             there ->
                 answer(
                     ctx,
-                    started && !draining,
+                    started && !draining && !adrift.getAsBoolean(),
                     "ready",
                     new JsonObject()
                         .put("started", started)
                         .put("draining", draining)
+                        .put("adrift", adrift.getAsBoolean())
                         .put("degraded", !there)
                         .put("database", there ? "well" : "away"),
                     reasons))

@@ -3,6 +3,7 @@ package org.evenkeel.live;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.config.Config;
@@ -19,12 +20,15 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.awaitility.core.ConditionFactory;
 import org.evenkeel.faults.Wire;
@@ -44,7 +48,7 @@ class CourierTest {
 
   private final String cluster = "courier-" + UUID.randomUUID();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
-  private final List<Heard> heard = new CopyOnWriteArrayList<>();
+  private final List<Heard> heard = Collections.synchronizedList(new ArrayList<>());
   private final List<String> mended = new CopyOnWriteArrayList<>();
   private Wire wire;
   private HazelcastInstance far;
@@ -168,6 +172,44 @@ class CourierTest {
     assertTrue(heard.stream().allMatch(h -> h.byBus() || h.word().equals("silent")), "" + heard);
   }
 
+  /** They go from several threads of the grid's there. */
+  @Test
+  void noWordOvertakesAnotherOnTheGrid() {
+    arrives("healthy", true);
+    breakTheBus();
+    heard.clear();
+    List<Heard> said = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      said.add(new Heard("word " + i, false));
+      say("word " + i);
+    }
+    patient().until(() -> heard.size() >= said.size());
+    assertEquals(said, heard);
+  }
+
+  /** Said all the while, as the bus comes back: what still waits for the grid stays before it. */
+  @Test
+  void noWordOvertakesAnotherWhereTheBusIsBack() {
+    arrives("healthy", true);
+    breakTheBus();
+    heard.clear();
+    wire.pass();
+    List<String> said = new ArrayList<>();
+    while (courier.brokenLinks() > 0 || said.size() < 2_000) {
+      for (int i = 0; i < 20; i++) {
+        said.add("word " + said.size());
+        say(said.getLast());
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    say("last");
+    said.add("last");
+    patient().until(() -> heard.size() >= said.size());
+    assertEquals(said, heard.stream().map(Heard::word).toList());
+    assertEquals(new Heard("last", true), heard.getLast());
+    assertFalse(heard.getFirst().byBus(), "it began on the grid");
+  }
+
   /** It is looked at no more, so nothing else would take it off. */
   @Test
   void whoIsGoneIsNoBrokenLink() {
@@ -189,10 +231,12 @@ class CourierTest {
         new DefaultSerializationServiceBuilder()
             .setConfig(Grid.of(GridOptions.alone(cluster)).getSerializationConfig())
             .build();
-    Courier.Errand errand = new Courier.Errand(new Courier.Errand.Words(TOPIC, all));
+    Errand errand = new Errand(new Errand.Load("node-1", List.of(new Errand.Word(7, TOPIC, all))));
     byte[] travels = hazelcast.toData(errand).toByteArray();
-    Courier.Errand arrived = hazelcast.toObject(new HeapData(travels));
-    assertEquals(TOPIC, arrived.words().topic());
-    assertArrayEquals(all, arrived.words().body());
+    Errand.Load arrived = hazelcast.<Errand>toObject(new HeapData(travels)).load();
+    assertEquals("node-1", arrived.from());
+    assertEquals(7, arrived.words().getFirst().number());
+    assertEquals(TOPIC, arrived.words().getFirst().topic());
+    assertArrayEquals(all, arrived.words().getFirst().body());
   }
 }
