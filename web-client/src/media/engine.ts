@@ -41,7 +41,7 @@ export interface MediaState {
 
 /**
  * `direct`: the media server is out of reach, and pictures go between the browsers. `direct-audio`: the same, and there
- * are too many cameras for that. `none`: neither way carries anything. `not-sent`: something of ours does not get out.
+ * are too many people for that. `none`: neither way carries anything. `not-sent`: something of ours does not get out.
  * `not-encrypted-here`, `not-encrypted-all`: the program wants encryption from end to end, and this browser, or that of
  * another one in the room, cannot do it.
  */

@@ -16,12 +16,12 @@ import type {
 import { Mesh, type MeshDeps } from '../mesh'
 import { ownQuality, quality } from '../quality'
 import { parseSignal } from '../signals'
-import { connects, hasCamera } from '../who'
+import { connects, isIn } from '../who'
 import { Bridge, type BridgeDeps } from './bridge'
 import { Sides } from './sides'
 
-/** With more cameras than this in the room, whoever is off the media server has sound alone. */
-export const MOST_CAMERAS = 4
+/** With more people than this in the room, whoever is off the media server has sound alone. */
+export const MOST_BY_MESH = 4
 
 const STATS_MS = 2_000
 const LEVELS_MS = 200
@@ -145,9 +145,9 @@ export class JitsiEngine implements MediaEngine {
     return this.bridge.state === 'off'
   }
 
-  /** Off the media server, with more cameras in the room than a mesh should carry beside all else. */
+  /** By people, not by cameras: one that is turned on later must not be what breaks everybody's sound. */
   private get soundAlone(): boolean {
-    return this.off && this.all.filter(hasCamera).length > MOST_CAMERAS
+    return this.off && this.all.filter(isIn).length > MOST_BY_MESH
   }
 
   private get takes(): Ladder {
