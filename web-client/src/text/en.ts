@@ -181,6 +181,7 @@ export const en = {
     lowered: 'The network is weak, so we show less video. Sound comes first.',
     noMedia: 'Sound and picture could not start in this browser. Chat and hands still work.',
     media: {
+      slow: 'Picture and sound take longer than usual to arrive. Chat and attendance work meanwhile; you need not do anything.',
       none: 'Video is not available; chat and attendance work. We keep trying.',
       direct: 'The media server cannot be reached. Sound and picture go directly between you and the others for now.',
       'direct-audio':

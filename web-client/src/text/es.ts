@@ -183,6 +183,7 @@ export const es: Texts = {
     lowered: 'La red está débil, así que mostramos menos vídeo. El sonido va primero.',
     noMedia: 'El sonido y la imagen no pudieron iniciarse en este navegador. El chat y la mano sí funcionan.',
     media: {
+      slow: 'La imagen y el sonido tardan más de lo normal en llegar. El chat y la asistencia funcionan mientras tanto; no hace falta que hagas nada.',
       none: 'El vídeo no está disponible; el chat y la asistencia funcionan. Seguimos intentándolo.',
       direct:
         'No se puede llegar al servidor de medios. Por ahora el sonido y la imagen van directamente entre ustedes.',

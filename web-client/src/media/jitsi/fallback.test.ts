@@ -55,11 +55,14 @@ describe('nobody reaches the media server', () => {
 
   test('the conference works, and no media flow: given up after a while', async () => {
     hall.deployment.noBridge = true
-    await hall.together('a', 'b')
+    const [a, b] = await hall.together('a', 'b')
     await after(10_000)
     expect(hall.ways('a')).toEqual({ b: 'connecting' })
+    expect([a, b].map(({ state }) => state.notes)).toEqual([['slow'], ['slow']])
     await after(10_000)
     expect(hall.ways('a')).toEqual({ b: 'mesh' })
+    // The first to give up leaves the other alone there.
+    expect([a, b].map(({ state }) => state.notes).sort()).toEqual([[], ['direct']])
   })
 
   test('it does not pass on who anybody is: nobody is shown, it is a mesh, and it is not tried again', async () => {
@@ -92,6 +95,46 @@ describe('nobody reaches the media server', () => {
     await after(5_000)
     expect(a.state.notes).toEqual(['direct'])
     expect(hall.ways('a')).toEqual({ b: 'mesh' })
+  })
+})
+
+describe('the media server takes its time', () => {
+  test('no word as long as nobody would ask; then one, until it is there', async () => {
+    hall.deployment.noBridge = true
+    const [a] = await hall.together('a', 'b')
+    await after(3_500)
+    expect(a.state.notes).toEqual([])
+    await after(1_000)
+    expect(a.state.notes).toEqual(['slow'])
+    hall.deployment.noBridge = false
+    await after(20_000)
+    hall.engines.forEach((engine) => engine.wake())
+    await after(3_000)
+    expect(hall.ways('a')).toEqual({ b: 'jitsi' })
+    expect(a.state.notes).toEqual([])
+  })
+
+  test('quick tries that fail one after the other are one wait', async () => {
+    let asked = 0
+    hall.server = () => (++asked > 1 ? 'silence' : new Error('unavailable'))
+    const a = hall.enters('a', hall.offer('a', { room: undefined, token: undefined }))
+    a.local(camera())
+    hall.seats(seat('a'))
+    await after(4_600)
+    expect(a.state.notes).toEqual(['slow'])
+    await after(7_000)
+    expect(a.state.notes).toEqual(['direct'])
+  })
+
+  test('a connection that was there and is lost has a wait of its own', async () => {
+    const [a] = await hall.together('a', 'b')
+    await after(60_000)
+    hall.deployment.state = 'silent'
+    hall.deployment.drops('room1', 'person-a')
+    await after(4_000)
+    expect(a.state.notes).toEqual([])
+    await after(1_000)
+    expect(a.state.notes).toEqual(['slow'])
   })
 })
 
