@@ -2,6 +2,7 @@ package org.evenkeel.media;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.evenkeel.room.PersonId;
 
 /**
@@ -22,7 +23,7 @@ import org.evenkeel.room.PersonId;
  * @param alarmedAt when those who lead were last told; null: never
  * @param movedFrom the media room that the group was last moved out of, or null
  * @param movedAt when
- * @param endedAt when a media room was last ended by us, or null
+ * @param ended when we last ended a media room, by its name, of those that we ended just now
  */
 record Stays(
     List<Stay> open,
@@ -37,17 +38,20 @@ record Stays(
     Instant alarmedAt,
     String movedFrom,
     Instant movedAt,
-    Instant endedAt) {
+    Map<String, Instant> ended) {
 
   static final Stays NONE =
       new Stays(
-          List.of(), List.of(), List.of(), List.of(), null, -1, 0, 0, null, null, null, null, null);
+          List.of(), List.of(), List.of(), List.of(), null, -1, 0, 0, null, null, null, null,
+          Map.of());
 
   Stays {
     open = List.copyOf(open);
     over = List.copyOf(over);
     kicked = List.copyOf(kicked);
     watched = List.copyOf(watched);
+    // A member of the version before wrote none.
+    ended = ended == null ? Map.of() : Map.copyOf(ended);
   }
 
   /**

@@ -2,7 +2,9 @@ package org.evenkeel.media;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -35,7 +37,7 @@ final class Vigil {
   private Instant alarmedAt;
   private String movedFrom;
   private Instant movedAt;
-  private Instant endedAt;
+  private final Map<String, Instant> ended;
 
   Vigil(Stays before, Seating seating, Instant now) {
     this.seating = seating;
@@ -52,7 +54,7 @@ final class Vigil {
     this.alarmedAt = before.alarmedAt();
     this.movedFrom = before.movedFrom();
     this.movedAt = before.movedAt();
-    this.endedAt = before.endedAt();
+    this.ended = new HashMap<>(before.ended());
   }
 
   Stays after() {
@@ -69,7 +71,7 @@ final class Vigil {
         alarmedAt,
         movedFrom,
         movedAt,
-        endedAt);
+        ended);
   }
 
   Optional<Stay> find(Predicate<Stay> which) {
@@ -164,9 +166,10 @@ final class Vigil {
     }
   }
 
+  /** Each room by itself: of several that are over, none waits for another. */
   void end(String room) {
-    if (endedAt == null || !now.isBefore(endedAt.plus(Warden.END_AGAIN))) {
-      endedAt = now;
+    ended.values().removeIf(at -> !now.isBefore(at.plus(Warden.END_AGAIN)));
+    if (ended.putIfAbsent(room, now) == null) {
       actions.add(new Action.End(room));
     }
   }

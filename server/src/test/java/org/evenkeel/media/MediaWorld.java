@@ -42,6 +42,9 @@ final class MediaWorld {
   /** Kicks of somebody who has every right to be there. */
   final List<String> unjust = new ArrayList<>();
 
+  /** Whoever was to do this died before they had: nothing comes of it. */
+  Predicate<Action> dies = action -> false;
+
   /** Somebody was put out; the media server may tell of it. */
   Consumer<Occupant> whenPutOut = who -> {};
 
@@ -191,6 +194,9 @@ final class MediaWorld {
 
   private void does(Action action) {
     done.add(action);
+    if (dies.test(action)) {
+      return;
+    }
     switch (action) {
       case Action.Kick kick -> kick(kick);
       case Action.Move move -> {
