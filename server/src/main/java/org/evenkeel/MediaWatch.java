@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.evenkeel.live.Live;
@@ -89,8 +90,8 @@ final class MediaWatch {
     return live == null ? notYet() : live.room(session);
   }
 
-  private Future<?> alarm(SessionId session) {
-    return live == null ? notYet() : live.alarmOfMedia(session);
+  private Future<?> alarm(SessionId session, Instant at) {
+    return live == null ? notYet() : live.alarmOfMedia(session, at);
   }
 
   private static <T> Future<T> notYet() {

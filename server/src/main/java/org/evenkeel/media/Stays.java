@@ -3,6 +3,7 @@ package org.evenkeel.media;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.evenkeel.media.Action.Cause;
 import org.evenkeel.room.PersonId;
 
 /**
@@ -21,6 +22,7 @@ import org.evenkeel.room.PersonId;
  * @param beyond what the last census counted beyond those who have a seat
  * @param countedAt when that census was asked for; null before the first
  * @param alarmedAt when those who lead were last told; null: never
+ * @param unheard of what those who lead must be told yet; null where there is nothing
  * @param movedFrom the media room that the group was last moved out of, or null
  * @param movedAt when
  * @param ended when we last ended a media room, by its name, of those that we ended just now
@@ -36,13 +38,14 @@ record Stays(
     int beyond,
     Instant countedAt,
     Instant alarmedAt,
+    Unheard unheard,
     String movedFrom,
     Instant movedAt,
     Map<String, Instant> ended) {
 
   static final Stays NONE =
       new Stays(
-          List.of(), List.of(), List.of(), List.of(), null, -1, 0, 0, null, null, null, null,
+          List.of(), List.of(), List.of(), List.of(), null, -1, 0, 0, null, null, null, null, null,
           Map.of());
 
   Stays {
@@ -53,6 +56,14 @@ record Stays(
     // A member of the version before wrote none.
     ended = ended == null ? Map.of() : Map.copyOf(ended);
   }
+
+  /**
+   * An alarm of which nobody who leads is known to have heard.
+   *
+   * @param since when it was noticed; of several, the first
+   * @param triedAt when they were last told; null where it is known that nobody was there
+   */
+  record Unheard(Cause why, Instant since, Instant triedAt) {}
 
   /**
    * A stay that is over.

@@ -12,6 +12,7 @@ import org.evenkeel.media.Action.Cause;
 import org.evenkeel.media.Action.Fact;
 import org.evenkeel.media.Stays.Kicked;
 import org.evenkeel.media.Stays.Over;
+import org.evenkeel.media.Stays.Unheard;
 
 /** The working copy of what is known while one sighting is judged. Lives for one judgement. */
 final class Vigil {
@@ -35,6 +36,7 @@ final class Vigil {
   int beyond;
   Instant countedAt;
   private Instant alarmedAt;
+  private Unheard unheard;
   private String movedFrom;
   private Instant movedAt;
   private final Map<String, Instant> ended;
@@ -52,6 +54,7 @@ final class Vigil {
     this.beyond = before.beyond();
     this.countedAt = before.countedAt();
     this.alarmedAt = before.alarmedAt();
+    this.unheard = before.unheard();
     this.movedFrom = before.movedFrom();
     this.movedAt = before.movedAt();
     this.ended = new HashMap<>(before.ended());
@@ -69,6 +72,7 @@ final class Vigil {
         beyond,
         countedAt,
         alarmedAt,
+        unheard,
         movedFrom,
         movedAt,
         ended);
@@ -147,7 +151,27 @@ final class Vigil {
   void alarm(Cause why) {
     if (alarmedAt == null || !now.isBefore(alarmedAt.plus(Warden.ALARM_AGAIN))) {
       alarmedAt = now;
-      actions.add(new Action.Alarm(why));
+      unheard = new Unheard(why, unheard == null ? now : unheard.since(), now);
+      actions.add(new Action.Alarm(why, unheard.since(), false));
+    }
+  }
+
+  /** Somebody who leads was told, or nobody was there. */
+  void alarmAnswered(Sighting.AlarmAnswered s) {
+    if (unheard != null && unheard.since().equals(s.at())) {
+      unheard = s.heard() ? null : new Unheard(unheard.why(), unheard.since(), null);
+    }
+  }
+
+  /** Whoever was to tell them may have died, or nobody was there then and somebody is now. */
+  void alarmAgain() {
+    if (unheard == null || !seating.led() || seating.ended()) {
+      return;
+    }
+    Instant tried = unheard.triedAt();
+    if (tried == null || !now.isBefore(tried.plus(Warden.UNHEARD_AGAIN))) {
+      unheard = new Unheard(unheard.why(), unheard.since(), now);
+      actions.add(new Action.Alarm(unheard.why(), unheard.since(), true));
     }
   }
 

@@ -26,6 +26,10 @@ final class Warden {
 
   static final int MOST_KICKS = 3;
   static final Duration ALARM_AGAIN = Duration.ofSeconds(30);
+
+  /** So long an alarm may be on its way to those who lead before it is taken for lost. */
+  static final Duration UNHEARD_AGAIN = Duration.ofSeconds(5);
+
   static final Duration MOVE_AGAIN = Duration.ofSeconds(10);
   static final Duration END_AGAIN = Duration.ofSeconds(5);
 
@@ -47,10 +51,15 @@ final class Warden {
       case Sighting.Closed s -> HeadCount.closed(vigil, s);
       case Sighting.Census s -> HeadCount.census(vigil, s);
       case Sighting.KickAnswered s -> kickAnswered(vigil, s);
+      case Sighting.AlarmAnswered s -> vigil.alarmAnswered(s);
       case Sighting.Look s -> {}
     }
     if (seating.known()) {
       List.copyOf(vigil.open).forEach(stay -> look(vigil, stay));
+      if (!(sighting instanceof Sighting.AlarmAnswered)) {
+        // Else a room that cannot be reached would be asked without a pause.
+        vigil.alarmAgain();
+      }
     }
     return new Judgement(vigil.after(), List.copyOf(vigil.actions));
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.evenkeel.media.StaysBook.Followed;
@@ -54,12 +55,12 @@ public final class Witness {
    * The seats, as the rest of the node knows them.
    *
    * @param room as its owner has it now, wherever that is
-   * @param alarm tells those who lead
+   * @param alarm tells those who lead what was noticed then; fails where none of them is there
    * @param silent this node may not judge anybody now
    */
   public record Seats(
       Function<SessionId, Future<Optional<Room>>> room,
-      Function<SessionId, Future<?>> alarm,
+      BiFunction<SessionId, Instant, Future<?>> alarm,
       BooleanSupplier silent) {}
 
   /**
@@ -217,9 +218,20 @@ public final class Witness {
   }
 
   private void alarm(SessionId session, Action.Alarm alarm) {
-    tally.add(Tally.Event.ALARM);
-    LOG.warn("somebody without a seat is on the media of session {} ({})", session, alarm.why());
-    seats.alarm().apply(session).onFailure(unheard -> LOG.error("nobody could be told of it"));
+    if (!alarm.again()) {
+      tally.add(Tally.Event.ALARM);
+      LOG.warn("somebody without a seat is on the media of session {} ({})", session, alarm.why());
+    }
+    seats
+        .alarm()
+        .apply(session, alarm.at())
+        .onComplete(
+            told -> {
+              if (told.failed() && !alarm.again()) {
+                LOG.warn("those who lead could not be told of it; it is kept for them");
+              }
+              saw(session, new Sighting.AlarmAnswered(alarm.at(), told.succeeded()));
+            });
   }
 
   /** One census for all sessions that this node keeps. */

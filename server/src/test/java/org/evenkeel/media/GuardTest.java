@@ -17,6 +17,7 @@ import io.vertx.ext.web.client.HttpResponse;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.evenkeel.live.GridOptions;
@@ -336,6 +337,26 @@ class GuardTest {
     soon(() -> assertFalse(house.prosody.rooms.containsKey(room)));
     assertEquals(List.of(house.session), house.alarms);
     assertEquals(1, house.counted.get(Tally.Event.MOVE));
+  }
+
+  @Test
+  void whoLeadsAndComesBackIsToldOfWhatWasNoticedWhileNobodyLed() {
+    PersonId maya = house.comesAndIsLetIn(ana);
+    String room = house.room();
+    house.goesOn(maya, false);
+    house.isLost(ana);
+    house.prosody.enters(room, "ffffffff");
+    PersonId nobody = new PersonId(UUID.randomUUID());
+    house.post("/events/occupant/joined", house.event("ffffffff", nobody, room));
+    Instant noticed = house.now;
+    house.now = house.now.plusSeconds(11);
+    DATABASE.vertx().runOnContext(ignored -> house.guard.count());
+    soon(() -> assertEquals(1, house.counted.get(Tally.Event.ALARM)));
+    assertEquals(List.of(), house.alarms);
+    house.now = house.now.plusSeconds(60);
+    house.comes(ana, Role.HOST);
+    soon(() -> assertEquals(List.of(house.session), house.alarms));
+    assertEquals(noticed.plusSeconds(11), house.noticed.getFirst());
   }
 
   @Test

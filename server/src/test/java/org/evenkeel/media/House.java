@@ -48,6 +48,7 @@ final class House {
 
   final SessionId session = new SessionId(UUID.randomUUID());
   final List<SessionId> alarms = new CopyOnWriteArrayList<>();
+  final List<Instant> noticed = new CopyOnWriteArrayList<>();
   final Map<Tally.Event, Integer> counted = new EnumMap<>(Tally.Event.class);
   final DoorList list;
   final MediaRooms names;
@@ -81,8 +82,12 @@ final class House {
             () -> Optional.of(signing),
             new Witness.Seats(
                 id -> Future.succeededFuture(Optional.ofNullable(rooms.get(id))),
-                id -> {
+                (id, at) -> {
+                  if (!rooms.get(id).led()) {
+                    return Future.failedFuture("nobody who leads is there");
+                  }
                   alarms.add(id);
+                  noticed.add(at);
                   return Future.succeededFuture();
                 },
                 () -> silent),

@@ -37,7 +37,7 @@ class StaysBookTest {
   private static final Instant NOW = Instant.parse("2026-11-24T18:00:00.123456789Z");
   private static final PersonId MAYA = new PersonId(UUID.randomUUID());
   private static final Seating SEATING =
-      new Seating(true, false, "room", List.of(new Seating.Seated(MAYA, true)), List.of());
+      new Seating(true, false, true, "room", List.of(new Seating.Seated(MAYA, true)), List.of());
   private static Vertx vertx;
   private static HazelcastInstance asks;
   private static HazelcastInstance owns;
@@ -94,6 +94,7 @@ class StaysBookTest {
             new Sighting.Joined("room", "12345678-x@meet/a", "n1", 7, MAYA, true),
             new Sighting.Joined("room", "stranger@meet/b", null, 8, null, null),
             new Sighting.KickAnswered("room", "stranger", Sighting.Answer.REFUSED),
+            new Sighting.AlarmAnswered(NOW, false),
             new Sighting.Census(Map.of("room", 5), NOW),
             new Sighting.Left(
                 "room", List.of(new Sighting.Gone("12345678-x@meet/a", "n1", 7, MAYA))),
@@ -129,7 +130,7 @@ class StaysBookTest {
     SessionId session = elsewhere();
     await(book.judge(session, admitted("n1"), SEATING, NOW));
     assertTrue(asks.getMap(StaysBook.MAP).containsKey(session.value()));
-    Seating over = new Seating(true, true, "room", List.of(), List.of());
+    Seating over = new Seating(true, true, false, "room", List.of(), List.of());
     Sighting closed = new Sighting.Closed("room", NOW.plusSeconds(60));
     await(book.judge(session, closed, over, NOW.plusSeconds(60)));
     assertFalse(asks.getMap(StaysBook.MAP).containsKey(session.value()));
