@@ -86,6 +86,11 @@ final class MediaWatch {
     guard.start();
   }
 
+  /** Keeps what was seen, before the node stops. */
+  Future<Void> stop() {
+    return guard.stop();
+  }
+
   private Future<Optional<Room>> room(SessionId session) {
     return live == null ? notYet() : live.room(session);
   }

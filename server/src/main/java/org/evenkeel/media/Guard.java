@@ -1,6 +1,7 @@
 package org.evenkeel.media;
 
 import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
@@ -61,6 +62,11 @@ public final class Guard {
   public void start() {
     witness.start();
     notes.start();
+  }
+
+  /** Has written down what was seen, before the node stops. */
+  public Future<Void> stop() {
+    return notes.drain();
   }
 
   /** Counts now, and not only by itself. */

@@ -25,6 +25,7 @@ import org.evenkeel.room.PersonId;
  * @param unheard of what those who lead must be told yet; null where there is nothing
  * @param movedFrom the media room that the group was last moved out of, or null
  * @param movedAt when
+ * @param movedWhy and why
  * @param ended when we last ended a media room, by its name, of those that we ended just now
  */
 record Stays(
@@ -41,12 +42,13 @@ record Stays(
     Unheard unheard,
     String movedFrom,
     Instant movedAt,
+    Cause movedWhy,
     Map<String, Instant> ended) {
 
   static final Stays NONE =
       new Stays(
           List.of(), List.of(), List.of(), List.of(), null, -1, 0, 0, null, null, null, null, null,
-          Map.of());
+          null, Map.of());
 
   Stays {
     open = List.copyOf(open);
@@ -71,9 +73,18 @@ record Stays(
    * @param occupant null where only the door had told of it
    * @param joinedAt 0 where only the door had told of it
    * @param at when we learned that it was over
+   * @param since as of the stay; null where no event has told of it, or only of its end
+   * @param left when it ended, as far as we know; null like {@code since}
    */
   record Over(
-      String room, String nick, String occupant, long joinedAt, PersonId person, Instant at) {}
+      String room,
+      String nick,
+      String occupant,
+      long joinedAt,
+      PersonId person,
+      Instant at,
+      Instant since,
+      Instant left) {}
 
   /**
    * Somebody who was sent away.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.evenkeel.media.Action.Cause;
 import org.evenkeel.media.Action.Fact;
@@ -39,6 +40,7 @@ final class Vigil {
   private Unheard unheard;
   private String movedFrom;
   private Instant movedAt;
+  private Cause movedWhy;
   private final Map<String, Instant> ended;
 
   Vigil(Stays before, Seating seating, Instant now) {
@@ -57,6 +59,7 @@ final class Vigil {
     this.unheard = before.unheard();
     this.movedFrom = before.movedFrom();
     this.movedAt = before.movedAt();
+    this.movedWhy = before.movedWhy();
     this.ended = new HashMap<>(before.ended());
   }
 
@@ -75,6 +78,7 @@ final class Vigil {
         unheard,
         movedFrom,
         movedAt,
+        movedWhy,
         ended);
   }
 
@@ -98,10 +102,19 @@ final class Vigil {
   /** The stay is over, at that moment as far as we know. */
   void close(Stay stay, Instant at) {
     open.remove(stay);
+    Instant left = at.isBefore(stay.since()) ? stay.since() : at;
     remember(
-        new Over(stay.room(), stay.nick(), stay.occupant(), stay.joinedAt(), stay.person(), now));
+        new Over(
+            stay.room(),
+            stay.nick(),
+            stay.occupant(),
+            stay.joinedAt(),
+            stay.person(),
+            now,
+            stay.told() ? stay.since() : null,
+            stay.told() ? left : null));
     if (stay.told()) {
-      note(stay, Fact.LEFT, at.isBefore(stay.since()) ? stay.since() : at);
+      note(stay, Fact.LEFT, left);
     }
   }
 
@@ -147,6 +160,26 @@ final class Vigil {
     }
   }
 
+  /**
+   * All that was noted within the last minute, for whoever was to write it down may have died. Who
+   * writes it twice has written one fact.
+   */
+  void noteAgain() {
+    Instant lately = now.minus(Warden.NOTED_AGAIN);
+    for (Stay stay : open) {
+      if (stay.told() && stay.since().isAfter(lately)) {
+        note(stay, Fact.JOINED, stay.since());
+      }
+    }
+    for (Over ended : over) {
+      if (ended.person() != null && ended.left() != null && ended.at().isAfter(lately)) {
+        UUID id = Stay.id(ended.room(), ended.nick(), ended.occupant(), ended.joinedAt());
+        actions.add(new Action.Note(id, ended.person(), Fact.JOINED, ended.since()));
+        actions.add(new Action.Note(id, ended.person(), Fact.LEFT, ended.left()));
+      }
+    }
+  }
+
   /** Tells those who lead, and not again and again. */
   void alarm(Cause why) {
     if (alarmedAt == null || !now.isBefore(alarmedAt.plus(Warden.ALARM_AGAIN))) {
@@ -185,8 +218,16 @@ final class Vigil {
     if (!underWay) {
       movedFrom = from;
       movedAt = now;
+      movedWhy = why;
       surpluses = 0;
       actions.add(new Action.Move(from, why));
+    }
+  }
+
+  /** Whoever was to move them may have died, and what was the reason may not happen again. */
+  void moveAgain() {
+    if (movedWhy != null && movedFrom.equals(seating.media())) {
+      move(movedWhy);
     }
   }
 

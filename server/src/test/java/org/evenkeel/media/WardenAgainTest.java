@@ -1,12 +1,17 @@
 package org.evenkeel.media;
 
+import static org.evenkeel.media.MediaWorld.person;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.evenkeel.media.Action.Cause;
+import org.evenkeel.media.MediaWorld.Occupant;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -80,5 +85,65 @@ class WardenAgainTest {
     world.dies = action -> false;
     world.lives(Duration.ofSeconds(20));
     assertEquals(List.of(second), world.heardOf);
+  }
+
+  /** The node that had it judged dies, with all that it was to do. */
+  private void theNodeDiesAndAnotherTakesOver() {
+    world.dies = action -> true;
+    world.sees(new Sighting.Look());
+    world.dies = action -> false;
+  }
+
+  @Test
+  void aKickThatNobodyAskedForIsAskedForByTheNext() {
+    world.isOn("Ana").isOn("Maya").isRemoved("Maya");
+    theNodeDiesAndAnotherTakesOver();
+    assertTrue(world.isThere("Maya"));
+    world.lives(Duration.ofSeconds(10));
+    assertFalse(world.isThere("Maya"));
+    assertEquals(List.of(), world.alarms());
+  }
+
+  @Test
+  void aMoveThatNobodyMadeIsMadeByTheNext() {
+    Occupant maya = world.comesIn("Maya");
+    world.isOn("Ana").sees(world.joined(maya)).isRemoved("Maya").after(1).after(3);
+    Occupant again = world.breaksIn(person("Maya"));
+    world.dies = action -> true;
+    world.sees(world.joined(again));
+    assertEquals("room-1", world.media);
+    // What was the reason is over before anybody looks again.
+    world.goesOff(again);
+    world.dies = action -> false;
+    world.lives(Duration.ofSeconds(15));
+    assertEquals("room-2", world.media);
+    world.lives(Duration.ofMinutes(2));
+    assertEquals("room-2", world.media, "once");
+  }
+
+  @Test
+  void anEndThatNobodyAskedForIsAskedForByTheNext() {
+    world.isOn("Ana").isOn("Maya");
+    world.ended = true;
+    theNodeDiesAndAnotherTakesOver();
+    assertEquals(2, world.there.size());
+    world.lives(Duration.ofSeconds(10));
+    assertEquals(List.of(), world.there);
+  }
+
+  @Test
+  void factsThatNobodyWroteAreNotedAgainWithTheSameWords() {
+    world.isOn("Ana");
+    Occupant maya = world.comesIn("Maya");
+    world.after(2).sees(world.joined(maya)).after(7).goesOff(maya);
+    List<Action.Note> first = world.did(Action.Note.class);
+    assertEquals(3, first.size());
+    world.done.clear();
+    world.lives(Duration.ofSeconds(15));
+    assertEquals(Set.copyOf(first), Set.copyOf(world.did(Action.Note.class)));
+    world.lives(Duration.ofMinutes(2));
+    world.done.clear();
+    world.lives(Duration.ofMinutes(2));
+    assertEquals(List.of(), world.did(Action.Note.class), "not for ever");
   }
 }
