@@ -81,15 +81,29 @@ public final class Rehearsals {
    * @return fails with {@link Refused} where there are too many, or no key
    */
   Future<JsonObject> open() {
-    Optional<SigningKey> signing = key.get();
-    if (signing.isEmpty()) {
-      return Future.failedFuture(new Refused("There is no key to sign passes with."));
+    return vertx
+        .executeBlocking(this::make, false)
+        .compose(
+            made ->
+                here(map.setAsync(made.room(), made.kept(), SECONDS, TimeUnit.SECONDS))
+                    .map(kept -> made.body()))
+        .timeout(DEADLINE_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private record Made(String room, String kept, JsonObject body) {}
+
+  /** Nine signatures, and the grid is asked how many there are: nothing for an event loop. */
+  private Made make() {
+    SigningKey signing =
+        key.get().orElseThrow(() -> new Refused("There is no key to sign passes with."));
+    if (map.size() >= MOST) {
+      throw new Refused("Others rehearse; try again in three minutes.");
     }
     String room = random();
     PersonId first = new PersonId(UUID.randomUUID());
     PersonId second = new PersonId(UUID.randomUUID());
     PersonId leader = new PersonId(UUID.randomUUID());
-    Mint mint = new Mint(signing.get(), settings);
+    Mint mint = new Mint(signing, settings);
     Instant now = clock.instant();
     JsonObject kept = new JsonObject().put("second", second.toString());
     JsonObject expected = new JsonObject();
@@ -114,16 +128,7 @@ public final class Rehearsals {
             .put("focus", settings.focus())
             .put("at", now.toString())
             .put("passes", passes);
-    return vertx
-        .executeBlocking(map::size, false)
-        .compose(
-            size ->
-                size >= MOST
-                    ? Future.<Void>failedFuture(
-                        new Refused("Others rehearse; try again in three minutes."))
-                    : here(map.setAsync(room, kept.encode(), SECONDS, TimeUnit.SECONDS)))
-        .timeout(DEADLINE_MS, TimeUnit.MILLISECONDS)
-        .map(body);
+    return new Made(room, kept.encode(), body);
   }
 
   /** Makes passes, and notes whose they are. */

@@ -12,6 +12,8 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.evenkeel.live.GridOptions;
 import org.evenkeel.live.Live;
 import org.evenkeel.room.PersonId;
@@ -188,5 +191,25 @@ class RehearsalsTest {
     Throwable why = await(rehearsals.open().map((Throwable) null).otherwise(failure -> failure));
     assertInstanceOf(Rehearsals.Refused.class, why);
     assertTrue(why.getMessage().contains(words), why.getMessage());
+  }
+
+  @Test
+  void noEventLoopSignsThePasses() {
+    List<Boolean> onLoops = new CopyOnWriteArrayList<>();
+    Rehearsals signing =
+        new Rehearsals(
+            vertx,
+            member,
+            prosody.settings(),
+            () -> {
+              onLoops.add(Context.isOnEventLoopThread());
+              return Optional.of(signing(PEOPLE));
+            },
+            Optional::empty,
+            CLOCK);
+    Promise<JsonObject> made = Promise.promise();
+    vertx.runOnContext(ignored -> signing.open().onComplete(made));
+    open.add(await(made.future()).getString("room"));
+    assertEquals(List.of(false), onLoops);
   }
 }
