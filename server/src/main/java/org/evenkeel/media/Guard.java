@@ -38,8 +38,11 @@ public final class Guard {
       Tally tally,
       Clock clock) {
     Control control = new Control(vertx, settings, key, clock);
-    Witness witness =
-        new Witness(vertx, names, new StaysBook(vertx, grid), seats, control, notes, tally, clock);
+    Strays strays =
+        new Strays(
+            () -> isOldest(grid), room -> isKnown(vertx, grid, names, room), control, tally, clock);
+    StaysBook book = new StaysBook(vertx, grid);
+    Witness witness = new Witness(vertx, names, book, seats, control, strays, notes, tally, clock);
     JitsiRoutes routes =
         new JitsiRoutes(
             settings.secret(),
@@ -49,6 +52,23 @@ public final class Guard {
             witness,
             tally);
     return new Guard(witness, routes, notes);
+  }
+
+  /** The one node that does what is to be done once; on each side of a split there is one. */
+  private static boolean isOldest(HazelcastInstance grid) {
+    return grid.getLifecycleService().isRunning()
+        && grid.getCluster().getMembers().iterator().next().localMember();
+  }
+
+  private static Future<Boolean> isKnown(
+      Vertx vertx, HazelcastInstance grid, MediaRooms names, String room) {
+    return names
+        .find(room)
+        .compose(
+            place ->
+                place.isPresent()
+                    ? Future.succeededFuture(true)
+                    : Rehearsals.isOne(vertx, grid, room));
   }
 
   /**

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -66,6 +67,18 @@ public final class Rehearsals {
     this.key = key;
     this.control = new Control(vertx, settings, orders, clock);
     this.clock = clock;
+  }
+
+  /**
+   * Whether this is the room of a rehearsal; fails where that cannot be told.
+   *
+   * @param grid that all nodes share
+   */
+  static Future<Boolean> isOne(Vertx vertx, HazelcastInstance grid, String room) {
+    IMap<String, String> all = grid.getMap(MAP);
+    return Future.fromCompletionStage(all.getAsync(room), vertx.getOrCreateContext())
+        .timeout(DEADLINE_MS, TimeUnit.MILLISECONDS)
+        .map(Objects::nonNull);
   }
 
   /** Why there is none. */

@@ -40,6 +40,7 @@ public final class Witness {
   private final StaysBook book;
   private final Seats seats;
   private final Control control;
+  private final Strays strays;
   private final Notes notes;
   private final Tally tally;
   private final Clock clock;
@@ -72,6 +73,7 @@ public final class Witness {
       StaysBook book,
       Seats seats,
       Control control,
+      Strays strays,
       Notes notes,
       Tally tally,
       Clock clock) {
@@ -80,6 +82,7 @@ public final class Witness {
     this.book = book;
     this.seats = seats;
     this.control = control;
+    this.strays = strays;
     this.notes = notes;
     this.tally = tally;
     this.clock = clock;
@@ -234,9 +237,13 @@ public final class Witness {
             });
   }
 
-  /** One census for all sessions that this node keeps. */
+  /** One census for all sessions that this node keeps, and for what is no session's. */
   void count() {
-    if (counting || kept.isEmpty() || seats.silent().getAsBoolean()) {
+    if (counting || seats.silent().getAsBoolean()) {
+      return;
+    }
+    boolean sweeps = strays.isOurs();
+    if (kept.isEmpty() && !sweeps) {
       return;
     }
     counting = true;
@@ -255,11 +262,12 @@ public final class Witness {
                                 }))
                 .toList())
         .otherwiseEmpty()
-        .compose(found -> rooms.isEmpty() ? Future.succeededFuture() : counted(rooms))
+        .compose(
+            found -> rooms.isEmpty() && !sweeps ? Future.succeededFuture() : counted(rooms, sweeps))
         .onComplete(done -> counting = false);
   }
 
-  private Future<?> counted(Map<SessionId, List<String>> rooms) {
+  private Future<?> counted(Map<SessionId, List<String>> rooms, boolean sweeps) {
     Instant asked = clock.instant();
     return control
         .census()
@@ -272,6 +280,12 @@ public final class Witness {
                       theirs.keySet().retainAll(new HashSet<>(names));
                       saw(session, new Sighting.Census(theirs, asked));
                     }))
+        .compose(
+            counts -> {
+              Set<String> sessions = new HashSet<>();
+              rooms.values().forEach(sessions::addAll);
+              return sweeps ? strays.look(counts, sessions) : Future.succeededFuture();
+            })
         .onFailure(
             away -> {
               tally.add(Tally.Event.CENSUS_FAILED);

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.evenkeel.live.GridOptions;
 import org.evenkeel.live.Live;
@@ -390,6 +391,24 @@ class GuardTest {
     Thread.sleep(300);
     assertTrue(house.prosody.has(room, nick));
     assertEquals(before, house.prosody.orders.size());
+  }
+
+  @Test
+  void aRoomThatIsNobodysEndsAndThoseOfSessionsAndRehearsalsStay() {
+    String room = house.room();
+    house.goesOn(ana, true);
+    house.prosody.enters("0123456789abcdef0123456789abcdef", "left over");
+    house.prosody.enters("My own meeting", "past the reservations");
+    String rehearsal = house.rehearses();
+    house.prosody.enters(rehearsal, "check1");
+    for (int census = 0; census < 4; census++) {
+      int before = house.prosody.orders.size();
+      house.now = house.now.plusSeconds(10);
+      DATABASE.vertx().runOnContext(ignored -> house.guard.count());
+      soon(() -> assertTrue(house.prosody.orders.size() > before));
+    }
+    soon(() -> assertEquals(Set.of(room, rehearsal), house.prosody.rooms.keySet()));
+    assertEquals(2, house.counted.get(Tally.Event.STRAY_ROOM));
   }
 
   @Test

@@ -14,11 +14,8 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.sqlclient.Pool;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +52,7 @@ final class House {
   final FakeProsody prosody;
   final Guard guard;
   final StaysBook book;
+  private final Rehearsals rehearsals;
   volatile Instant now = START;
   volatile boolean silent;
   private final Map<SessionId, Room> rooms = new ConcurrentHashMap<>();
@@ -93,20 +91,19 @@ final class House {
                 () -> silent),
             new Notes(vertx, pool),
             this::count,
-            new Hands());
+            new HandClock(() -> now));
     Router root = Router.router(vertx);
     Router jitsi = Router.router(vertx);
     // In the order in which a node has them.
-    new RehearsalRoutes(
-            prosody.settings().secret(),
-            new Rehearsals(
-                vertx,
-                grid,
-                prosody.settings(),
-                Optional::empty,
-                () -> Optional.of(signing),
-                new Hands()))
-        .mount(jitsi);
+    rehearsals =
+        new Rehearsals(
+            vertx,
+            grid,
+            prosody.settings(),
+            () -> Optional.of(signing),
+            () -> Optional.of(signing),
+            new HandClock(() -> now));
+    new RehearsalRoutes(prosody.settings().secret(), rehearsals).mount(jitsi);
     guard.mount(jitsi);
     root.route("/jitsi/*").subRouter(jitsi);
     server = await(vertx.createHttpServer().requestHandler(root).listen(0, "127.0.0.1"));
@@ -126,24 +123,6 @@ final class House {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(15)),
             START));
-  }
-
-  /** A clock that is set by hand. */
-  private final class Hands extends Clock {
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 
   private synchronized void count(Tally.Event what) {
@@ -263,6 +242,11 @@ final class House {
     }
     prosody.enters(room(), nick);
     return nick;
+  }
+
+  /** The room of a new rehearsal. */
+  String rehearses() {
+    return await(rehearsals.open()).getString("room");
   }
 
   JsonObject event(String nick, PersonId person, String room) {
