@@ -218,6 +218,40 @@ public final class Rehearsals {
                     : Future.succeededFuture(Optional.empty()));
   }
 
+  /**
+   * How many are in it, by the census.
+   *
+   * @return empty where there is no such rehearsal; fails where nobody can be counted
+   */
+  Future<Optional<Integer>> count(String room) {
+    return known(room)
+        .compose(
+            known ->
+                known
+                    ? control.census().map(counts -> Optional.of(counts.getOrDefault(room, 0)))
+                    : Future.succeededFuture(Optional.empty()));
+  }
+
+  /**
+   * Ends its room, with whoever is in it.
+   *
+   * @return empty where there is no such rehearsal
+   */
+  Future<Optional<Control.Ended>> end(String room) {
+    return known(room)
+        .compose(
+            known ->
+                known
+                    ? control.end(room).map(Optional::of)
+                    : Future.succeededFuture(Optional.empty()));
+  }
+
+  private Future<Boolean> known(String room) {
+    return here(map.getAsync(room))
+        .timeout(DEADLINE_MS, TimeUnit.MILLISECONDS)
+        .map(Objects::nonNull);
+  }
+
   Future<Void> close(String room) {
     return here(map.removeAsync(room)).timeout(DEADLINE_MS, TimeUnit.MILLISECONDS).mapEmpty();
   }

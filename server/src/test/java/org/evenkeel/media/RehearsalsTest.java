@@ -147,10 +147,26 @@ class RehearsalsTest {
   }
 
   @Test
+  void itsRoomIsCountedAndEndedAsThoseOfGroupsAre() {
+    String room = opened().getString("room");
+    assertEquals(Optional.of(0), await(rehearsals.count(room)));
+    prosody.enters(room, "one");
+    prosody.enters(room, "two");
+    assertEquals(Optional.of(2), await(rehearsals.count(room)));
+    assertEquals(Optional.of(Control.Ended.DONE), await(rehearsals.end(room)));
+    assertEquals(Map.of(), prosody.rooms);
+    prosody.withoutModules = true;
+    assertTrue(await(rehearsals.count(room).map(false).otherwise(true)), "nobody is no answer");
+    assertEquals(Optional.of(Control.Ended.FAILED), await(rehearsals.end(room)));
+  }
+
+  @Test
   void realRoomsAreNoneOfItsBusiness() {
     String real = "a".repeat(32);
     prosody.enters(real, "nick");
     assertEquals(Optional.empty(), await(rehearsals.removeSecond(real, "nick")));
+    assertEquals(Optional.empty(), await(rehearsals.count(real)));
+    assertEquals(Optional.empty(), await(rehearsals.end(real)));
     assertTrue(prosody.has(real, "nick"), "nobody is kicked out of a room of others");
     assertEquals(Optional.empty(), await(rehearsals.reserve(real, NOW.toString(), null)));
     assertEquals(Optional.empty(), await(rehearsals.reserve("no name of ours", "", null)));
