@@ -68,6 +68,16 @@ export const en = {
     soon: (minutes: number) => (minutes === 1 ? 'Starts in 1 minute' : `Starts in ${minutes} minutes`),
     ended: 'Over',
   },
+  programs: {
+    heading: 'Your programs',
+    e2ee: 'End-to-end encryption of sound and picture',
+    on: 'End-to-end encryption of sound and picture is on.',
+    off: 'End-to-end encryption of sound and picture is off.',
+    leadDecides: 'The lead of the program decides.',
+    hint: 'With it, not even the media server can hear or see a group. If somebody’s browser cannot do it, it is off for everyone in that session, and all are told. It counts for sessions that begin from now on.',
+    saved: 'Saved.',
+    notSaved: 'That was not saved.',
+  },
   kind: {
     group: 'Group',
     individual: 'One to one',

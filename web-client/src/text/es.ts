@@ -70,6 +70,16 @@ export const es: Texts = {
     soon: (minutes) => (minutes === 1 ? 'Empieza en 1 minuto' : `Empieza en ${minutes} minutos`),
     ended: 'Terminada',
   },
+  programs: {
+    heading: 'Tus programas',
+    e2ee: 'Cifrado de extremo a extremo del sonido y la imagen',
+    on: 'El cifrado de extremo a extremo del sonido y la imagen está activado.',
+    off: 'El cifrado de extremo a extremo del sonido y la imagen está desactivado.',
+    leadDecides: 'Lo decide quien dirige el programa.',
+    hint: 'Con él, ni siquiera el servidor de medios puede oír o ver a un grupo. Si el navegador de alguien no puede hacerlo, se desactiva para todos en esa sesión y se avisa a todos. Vale para las sesiones que empiecen a partir de ahora.',
+    saved: 'Guardado.',
+    notSaved: 'No se guardó.',
+  },
   kind: {
     group: 'Grupo',
     individual: 'Individual',
