@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { seat } from '../../live/testing'
 import { FakeConnection, FakeStream } from '../testing'
-import { MOST_BY_MESH } from './engine'
+import { MOST_BY_MESH } from '../who'
 import { after, camera, FakeHall } from './testing'
 
 let hall: FakeHall
