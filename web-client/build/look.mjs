@@ -37,7 +37,8 @@ const LOOKS = [
       await page.waitForSelector('[role=alert] p')
     },
   ],
-  ['sessions', 'screen=sessions&role=host'],
+  ['sessions', 'screen=sessions&role=host', (page) => page.waitForSelector('[data-test=programs]')],
+  ['sessions-es', 'screen=sessions&role=host&lang=es', (page) => page.waitForSelector('[data-test=programs]')],
   ['sessions-empty', 'screen=sessions&empty'],
   ['devices', 'screen=devices'],
   ['devices-denied', 'screen=devices&problem=denied'],
@@ -51,6 +52,7 @@ const LOOKS = [
   ['room-16', 'people=16&overloaded', inRoom()],
   ['room-stranger', 'role=host&people=5', inRoom((page) => page.evaluate(() => window.fake.stranger()))],
   ['room-fallback', 'people=5&note=direct-audio,not-encrypted-here', inRoom()],
+  ['room-slow', 'people=5&note=slow', inRoom()],
   ['room-spotlight', 'people=7&spotlight=s1', inRoom()],
   [
     'room-chat',

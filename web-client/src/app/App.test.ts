@@ -16,6 +16,8 @@ const api = {
   signOut: vi.fn<Services['api']['signOut']>(),
   sessions: vi.fn<Services['api']['sessions']>(),
   attendance: vi.fn<Services['api']['attendance']>(),
+  programs: vi.fn<Services['api']['programs']>(),
+  chooseProgramMedia: vi.fn<Services['api']['chooseProgramMedia']>(),
 }
 
 let stop: (() => void) | null = null

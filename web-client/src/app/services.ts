@@ -10,7 +10,10 @@ import { playTestTone } from '../media/speaker-test'
 
 /** Everything the screens need of the world outside, in one place, so that tests can give them another world. */
 export interface Services {
-  readonly api: Pick<typeof api, 'signIn' | 'signOut' | 'me' | 'sessions' | 'attendance'>
+  readonly api: Pick<
+    typeof api,
+    'signIn' | 'signOut' | 'me' | 'sessions' | 'attendance' | 'programs' | 'chooseProgramMedia'
+  >
   readonly openLive: (sessionId: string) => LiveSession
   readonly makeEngine: MakeEngine
   /** Loads what the media will need, while somebody waits. */

@@ -134,6 +134,11 @@ const services: Services = {
     },
     sessions: async () => (wish.has('empty') ? [] : sessions),
     attendance: async () => attendance,
+    programs: async () => [
+      { id: 'a', name: 'Evening IOP', role: 'lead', media: { e2ee: true } },
+      { id: 'b', name: 'Aftercare', role: 'counselor', media: { e2ee: false } },
+    ],
+    chooseProgramMedia: async (_program, e2ee) => ({ e2ee }),
   },
   openLive: () => fake,
   makeEngine: () => fakeEngine(wish.has('overloaded'), (wish.get('note')?.split(',') ?? []) as MediaNote[]),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { ApiProblem, attendance, me, sessions, signIn, signOut, ticket } from './api'
+import { ApiProblem, attendance, chooseProgramMedia, me, programs, sessions, signIn, signOut, ticket } from './api'
 import { forgetSeats } from './resume-store'
 import { FakeStorage } from './testing'
 
@@ -52,12 +52,19 @@ describe('calls', () => {
     await ticket('s/1')
     answers(200, { sessionId: 's/1', people: [] })
     await attendance('s/1')
+    answers(200, { programs: [{ id: 'p/1' }] })
+    expect(await programs()).toEqual([{ id: 'p/1' }])
+    answers(200, { e2ee: true })
+    expect(await chooseProgramMedia('p/1', true)).toEqual({ e2ee: true })
+    expect(fetching.mock.calls.at(-1)?.[1]?.body).toBe('{"e2ee":true}')
     expect(fetching.mock.calls.map(([path, request]) => [request?.method, path])).toEqual([
       ['POST', '/api/sign-out'],
       ['GET', '/api/me'],
       ['GET', '/api/sessions?from=2026-01-01T00%3A00%3A00Z&to=2026-01-02T00%3A00%3A00Z'],
       ['POST', '/api/live/tickets'],
       ['GET', '/api/sessions/s%2F1/attendance'],
+      ['GET', '/api/programs'],
+      ['PUT', '/api/programs/p%2F1/media'],
     ])
     expect(fetching.mock.calls[3]?.[1]?.body).toBe('{"sessionId":"s/1"}')
   })

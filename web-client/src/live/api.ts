@@ -79,6 +79,19 @@ export interface Attendance {
   readonly people: readonly AttendanceRow[]
 }
 
+/** What a program has chosen for the media of its sessions. */
+export interface ProgramMedia {
+  readonly e2ee: boolean
+}
+
+/** A program that the signed-in person works for. */
+export interface Program {
+  readonly id: string
+  readonly name: string
+  readonly role: 'lead' | 'counselor'
+  readonly media: ProgramMedia
+}
+
 /** A call that did not succeed. `status` is 0 and `code` is `unavailable` when no answer came at all. */
 export class ApiProblem extends Error {
   constructor(
@@ -118,7 +131,14 @@ export const ticket = (sessionId: string): Promise<Ticket> => call('POST', '/api
 export const attendance = (sessionId: string): Promise<Attendance> =>
   call('GET', `/api/sessions/${encodeURIComponent(sessionId)}/attendance`)
 
-async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+export async function programs(): Promise<readonly Program[]> {
+  return (await call<{ programs: Program[] }>('GET', '/api/programs')).programs
+}
+
+export const chooseProgramMedia = (programId: string, e2ee: boolean): Promise<ProgramMedia> =>
+  call('PUT', `/api/programs/${encodeURIComponent(programId)}/media`, { e2ee })
+
+async function call<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'X-Evenkeel': '1' }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   const request: RequestInit = {

@@ -87,6 +87,33 @@ describe('the engine that the offer names', () => {
     expect(signal).toHaveBeenCalledTimes(2)
   })
 
+  test('such a mesh is said to be one, and has sound alone for more than four people', async () => {
+    const engine = make(jitsiOffer, () => Promise.reject(new Error('404')))
+    const media = { audio: deviceTrack('audio'), video: deviceTrack('video'), screen: null }
+    const ids = ['a', 'b', 'c', 'd', 'e']
+    engine.local(media)
+    engine.seats(
+      ids.slice(1).map((id) => seat(id)),
+      'b',
+    )
+    await settle()
+    expect(meshes[0]?.local).toHaveBeenLastCalledWith(media)
+    expect(meshes[0]?.ladder).toHaveBeenLastCalledWith('automatic')
+    expect(engine.state.notes).toEqual(['direct'])
+    engine.seats(
+      ids.map((id) => seat(id, { video: 'off' })),
+      'b',
+    )
+    expect(meshes[0]?.local).toHaveBeenLastCalledWith({ ...media, video: null })
+    expect(meshes[0]?.ladder).toHaveBeenLastCalledWith('audio')
+    meshes[0]?.subscribe.mock.calls[0]?.[0](meshes[0].state)
+    expect(engine.state.notes).toEqual(['direct-audio'])
+    engine.ladder('full')
+    expect(meshes[0]?.ladder).toHaveBeenLastCalledWith('audio')
+    engine.seats([seat('a'), seat('b')], 'b')
+    expect(meshes[0]?.ladder).toHaveBeenLastCalledWith('full')
+  })
+
   test('the server comes to offer another one: the first is closed, and the second told everything', async () => {
     const engine = make(meshOffer)
     engine.seats([seat('a')], 'a')

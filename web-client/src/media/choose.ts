@@ -4,6 +4,7 @@ import type { JitsiOffer, MediaOffer, Seat } from '../live/protocol'
 import type { AskPass, Ladder, LocalMedia, MakeEngine, MediaEngine, MediaState, PeerStats, Signal } from './engine'
 import { Sides } from './jitsi/sides'
 import { mesh } from './mesh'
+import { tooManyForMesh } from './who'
 
 /** Our own code for a Jitsi: what a deployment with a mesh alone never loads. */
 export interface JitsiPart {
@@ -72,6 +73,7 @@ export class Chosen implements MediaEngine {
     this.here = { seats, own }
     this.fallen?.seats(seats.filter(({ id }) => id !== own).map(({ id }) => id))
     this.inner?.seats(seats, own)
+    if (this.fallen) this.send()
   }
 
   offer(offer: MediaOffer): void {
@@ -83,12 +85,12 @@ export class Chosen implements MediaEngine {
 
   local(media: LocalMedia): void {
     this.media = media
-    this.inner?.local(media)
+    this.send()
   }
 
   ladder(ladder: Ladder | 'automatic'): void {
     this.wanted = ladder
-    this.inner?.ladder(ladder)
+    this.send()
   }
 
   receive(from: string, data: unknown): void {
@@ -135,13 +137,32 @@ export class Chosen implements MediaEngine {
   private become(make: MakeEngine): void {
     const engine = make(this.offered, this.signal, this.askPass)
     this.inner = engine
-    if (this.media) engine.local(this.media)
-    engine.ladder(this.wanted)
+    this.send()
     if (this.here) this.seats(this.here.seats, this.here.own)
     for (const [from, data] of this.early.splice(0)) this.receive(from, data)
     engine.subscribe((state) => {
-      this.state = state
-      this.listeners.tell(state)
+      this.state = this.fallen ? this.asFallen(state) : state
+      this.listeners.tell(this.state)
     })
+  }
+
+  /** A mesh that stands in for the media server carries no more than one that the Jitsi engine falls back to. */
+  private get soundAlone(): boolean {
+    return this.fallen !== null && tooManyForMesh(this.here?.seats ?? [])
+  }
+
+  private send(): void {
+    const { inner, media, soundAlone } = this
+    if (media) inner?.local(soundAlone ? { audio: media.audio, video: null, screen: null } : media)
+    inner?.ladder(soundAlone ? 'audio' : this.wanted)
+  }
+
+  private asFallen(state: MediaState): MediaState {
+    const { soundAlone } = this
+    return {
+      ...state,
+      loweredByItself: !soundAlone && state.loweredByItself,
+      notes: [soundAlone ? 'direct-audio' : 'direct'],
+    }
   }
 }

@@ -68,6 +68,16 @@ export const en = {
     soon: (minutes: number) => (minutes === 1 ? 'Starts in 1 minute' : `Starts in ${minutes} minutes`),
     ended: 'Over',
   },
+  programs: {
+    heading: 'Your programs',
+    e2ee: 'End-to-end encryption of sound and picture',
+    on: 'End-to-end encryption of sound and picture is on.',
+    off: 'End-to-end encryption of sound and picture is off.',
+    leadDecides: 'The lead of the program decides.',
+    hint: 'With it, not even the media server can hear or see a group. If somebody’s browser cannot do it, it is off for everyone in that session, and all are told. It counts for sessions that begin from now on.',
+    saved: 'Saved.',
+    notSaved: 'That was not saved.',
+  },
   kind: {
     group: 'Group',
     individual: 'One to one',
@@ -181,6 +191,7 @@ export const en = {
     lowered: 'The network is weak, so we show less video. Sound comes first.',
     noMedia: 'Sound and picture could not start in this browser. Chat and hands still work.',
     media: {
+      slow: 'Picture and sound take longer than usual to arrive. Chat and attendance work meanwhile; you need not do anything.',
       none: 'Video is not available; chat and attendance work. We keep trying.',
       direct: 'The media server cannot be reached. Sound and picture go directly between you and the others for now.',
       'direct-audio':

@@ -70,6 +70,16 @@ export const es: Texts = {
     soon: (minutes) => (minutes === 1 ? 'Empieza en 1 minuto' : `Empieza en ${minutes} minutos`),
     ended: 'Terminada',
   },
+  programs: {
+    heading: 'Tus programas',
+    e2ee: 'Cifrado de extremo a extremo del sonido y la imagen',
+    on: 'El cifrado de extremo a extremo del sonido y la imagen está activado.',
+    off: 'El cifrado de extremo a extremo del sonido y la imagen está desactivado.',
+    leadDecides: 'Lo decide quien dirige el programa.',
+    hint: 'Con él, ni siquiera el servidor de medios puede oír o ver a un grupo. Si el navegador de alguien no puede hacerlo, se desactiva para todos en esa sesión y se avisa a todos. Vale para las sesiones que empiecen a partir de ahora.',
+    saved: 'Guardado.',
+    notSaved: 'No se guardó.',
+  },
   kind: {
     group: 'Grupo',
     individual: 'Individual',
@@ -183,6 +193,7 @@ export const es: Texts = {
     lowered: 'La red está débil, así que mostramos menos vídeo. El sonido va primero.',
     noMedia: 'El sonido y la imagen no pudieron iniciarse en este navegador. El chat y la mano sí funcionan.',
     media: {
+      slow: 'La imagen y el sonido tardan más de lo normal en llegar. El chat y la asistencia funcionan mientras tanto; no hace falta que hagas nada.',
       none: 'El vídeo no está disponible; el chat y la asistencia funcionan. Seguimos intentándolo.',
       direct:
         'No se puede llegar al servidor de medios. Por ahora el sonido y la imagen van directamente entre ustedes.',

@@ -7,7 +7,7 @@ import { Encryption } from './encryption'
 import { Incoming } from './incoming'
 import { LocalTracks } from './local-tracks'
 import { Passes } from './passes'
-import { judgeFailure, startPatience, type Patience } from './patience'
+import { judgeFailure, LONG_MS, startPatience, type Patience } from './patience'
 import type { JitsiConference, JitsiMeetJS } from './types'
 
 /** `connecting`: not yet, or not at the moment. `off`: given up for now, and tried again from time to time. */
@@ -53,6 +53,9 @@ export class Bridge {
   /** Not to be tried again in this room. */
   private unfit = false
   private closed = false
+  /** Media have not flowed for longer than anybody waits without asking why. */
+  private slow = false
+  private stopSlow: (() => void) | null = null
   private stopAgain: (() => void) | null = null
   private stopNameless: (() => void) | null = null
 
@@ -65,6 +68,7 @@ export class Bridge {
     this.passes = new Passes(askPass, deps.clock)
     this.patience = startPatience(deps.clock.now())
     this.passes.take(offered)
+    this.watch()
     void this.attempt()
   }
 
@@ -78,9 +82,10 @@ export class Bridge {
   }
 
   get notes(): MediaNote[] {
-    if (this.state !== 'on' || !this.running) return []
+    const slow = this.slow ? ['slow' as const] : []
+    if (this.state !== 'on' || !this.running) return slow
     const { tracks, encryption } = this.running
-    return [...(tracks?.failed ? ['not-sent' as const] : []), ...(encryption?.note ? [encryption.note] : [])]
+    return [...slow, ...(tracks?.failed ? ['not-sent' as const] : []), ...(encryption?.note ? [encryption.note] : [])]
   }
 
   /** A pass for the room that we are in is for later. One for another room means that the media have moved: all go. */
@@ -126,6 +131,7 @@ export class Bridge {
   close(): void {
     this.closed = true
     this.stopAgain?.()
+    this.stopSlow?.()
     this.passes.close()
     this.end()
   }
@@ -197,6 +203,7 @@ export class Bridge {
 
   private look(): void {
     this.running?.incoming.use(this.seats)
+    this.watch()
     this.ask()
     this.running?.encryption?.look()
     this.constrain()
@@ -261,6 +268,22 @@ export class Bridge {
   private become(state: BridgeState): void {
     if (this.closed) return
     this.state = state
+    this.watch()
     this.changed()
+  }
+
+  /** One wait goes through all the tries that follow one another, until media flow or all are given up. */
+  private watch(): void {
+    if (this.state === 'connecting' || (this.state === 'on' && this.call?.waits)) {
+      if (this.slow || this.stopSlow) return
+      this.stopSlow = this.deps.clock.after(LONG_MS, () => {
+        this.slow = true
+        this.changed()
+      })
+      return
+    }
+    this.slow = false
+    this.stopSlow?.()
+    this.stopSlow = null
   }
 }

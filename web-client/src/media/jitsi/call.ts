@@ -73,6 +73,11 @@ export class Call {
     if (!this.over && !this.stopWaiting) this.wait(JOIN_MS, 'unreachable')
   }
 
+  /** Something has to happen yet, or again, before media flow. */
+  get waits(): boolean {
+    return this.stopWaiting !== null
+  }
+
   close(): void {
     if (this.over) return
     this.over = true
@@ -121,8 +126,8 @@ export class Call {
     on('USER_JOINED', (id: string, participant: JitsiParticipant) => {
       if (participant.isHidden()) return
       this.others.add(id)
-      this.events.came(participant)
       if (this.joined && !this.established && !this.stopWaiting) this.wait(MEDIA_MS, 'unreachable')
+      this.events.came(participant)
     })
     on('USER_LEFT', (id: string) => {
       this.others.delete(id)

@@ -16,12 +16,9 @@ import type {
 import { Mesh, type MeshDeps } from '../mesh'
 import { ownQuality, quality } from '../quality'
 import { parseSignal } from '../signals'
-import { connects, hasCamera } from '../who'
+import { connects, tooManyForMesh } from '../who'
 import { Bridge, type BridgeDeps } from './bridge'
 import { Sides } from './sides'
-
-/** With more cameras than this in the room, whoever is off the media server has sound alone. */
-export const MOST_CAMERAS = 4
 
 const STATS_MS = 2_000
 const LEVELS_MS = 200
@@ -145,9 +142,8 @@ export class JitsiEngine implements MediaEngine {
     return this.bridge.state === 'off'
   }
 
-  /** Off the media server, with more cameras in the room than a mesh should carry beside all else. */
   private get soundAlone(): boolean {
-    return this.off && this.all.filter(hasCamera).length > MOST_CAMERAS
+    return this.off && tooManyForMesh(this.all)
   }
 
   private get takes(): Ladder {

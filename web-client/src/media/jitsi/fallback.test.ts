@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { seat } from '../../live/testing'
 import { FakeConnection, FakeStream } from '../testing'
-import { MOST_CAMERAS } from './engine'
+import { MOST_BY_MESH } from '../who'
 import { after, camera, FakeHall } from './testing'
 
 let hall: FakeHall
@@ -55,11 +55,14 @@ describe('nobody reaches the media server', () => {
 
   test('the conference works, and no media flow: given up after a while', async () => {
     hall.deployment.noBridge = true
-    await hall.together('a', 'b')
+    const [a, b] = await hall.together('a', 'b')
     await after(10_000)
     expect(hall.ways('a')).toEqual({ b: 'connecting' })
+    expect([a, b].map(({ state }) => state.notes)).toEqual([['slow'], ['slow']])
     await after(10_000)
     expect(hall.ways('a')).toEqual({ b: 'mesh' })
+    // The first to give up leaves the other alone there.
+    expect([a, b].map(({ state }) => state.notes).sort()).toEqual([[], ['direct']])
   })
 
   test('it does not pass on who anybody is: nobody is shown, it is a mesh, and it is not tried again', async () => {
@@ -95,9 +98,49 @@ describe('nobody reaches the media server', () => {
   })
 })
 
-describe('with many cameras', () => {
+describe('the media server takes its time', () => {
+  test('no word as long as nobody would ask; then one, until it is there', async () => {
+    hall.deployment.noBridge = true
+    const [a] = await hall.together('a', 'b')
+    await after(3_500)
+    expect(a.state.notes).toEqual([])
+    await after(1_000)
+    expect(a.state.notes).toEqual(['slow'])
+    hall.deployment.noBridge = false
+    await after(20_000)
+    hall.engines.forEach((engine) => engine.wake())
+    await after(3_000)
+    expect(hall.ways('a')).toEqual({ b: 'jitsi' })
+    expect(a.state.notes).toEqual([])
+  })
+
+  test('quick tries that fail one after the other are one wait', async () => {
+    let asked = 0
+    hall.server = () => (++asked > 1 ? 'silence' : new Error('unavailable'))
+    const a = hall.enters('a', hall.offer('a', { room: undefined, token: undefined }))
+    a.local(camera())
+    hall.seats(seat('a'))
+    await after(4_600)
+    expect(a.state.notes).toEqual(['slow'])
+    await after(7_000)
+    expect(a.state.notes).toEqual(['direct'])
+  })
+
+  test('a connection that was there and is lost has a wait of its own', async () => {
+    const [a] = await hall.together('a', 'b')
+    await after(60_000)
+    hall.deployment.state = 'silent'
+    hall.deployment.drops('room1', 'person-a')
+    await after(4_000)
+    expect(a.state.notes).toEqual([])
+    await after(1_000)
+    expect(a.state.notes).toEqual(['slow'])
+  })
+})
+
+describe('with many people', () => {
   const ids = ['a', 'b', 'c', 'd', 'e'] as const
-  test(`with more than ${MOST_CAMERAS} there is sound alone, and pictures when there are fewer`, async () => {
+  test(`with more than ${MOST_BY_MESH} there is sound alone, and pictures when there are fewer`, async () => {
     hall.deployment.state = 'down'
     const [a] = await hall.together(...ids)
     await after(10_000)
@@ -108,7 +151,16 @@ describe('with many cameras', () => {
     const voices = open().map(({ transceivers }) => transceivers[0]?.sender.track)
     expect(voices.length).toBe(20)
     expect(voices.every((track) => track?.kind === 'audio')).toBe(true)
-    hall.seats(...ids.map((id) => seat(id, { video: id === 'e' ? 'off' : 'on' })))
+    // However few of them show themselves: who turns a camera on must not be the one who breaks it for all.
+    hall.seats(...ids.map((id) => seat(id, { video: id === 'a' ? 'on' : 'off' })))
+    await after(500)
+    expect(a.state.notes).toEqual(['direct-audio'])
+    expect(sent().every((track) => track === null)).toBe(true)
+    // Somebody in the waiting room is not among them, and somebody with a lost connection is.
+    hall.seats(...ids.map((id) => seat(id, { video: 'on', state: id === 'd' ? 'reconnecting' : 'present' })))
+    await after(500)
+    expect(a.state.notes).toEqual(['direct-audio'])
+    hall.seats(...ids.map((id) => seat(id, { video: 'on', state: id === 'e' ? 'waiting' : 'present' })))
     await after(500)
     expect(a.state.notes).toEqual(['direct'])
     expect(sent().some((track) => track !== null)).toBe(true)

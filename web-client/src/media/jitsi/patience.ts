@@ -9,6 +9,8 @@ export interface Patience {
 }
 
 const MOST_TRIES = 3
+/** After this the person is told that it takes long: less is no wait, and more without a word looks broken. */
+export const LONG_MS = 4_500
 /** After this the fallback begins, whatever is still being tried. */
 const ENOUGH_MS = 6_000
 const FIRST_WAIT_MS = 30_000

@@ -367,6 +367,7 @@ describe('the room', () => {
   })
 
   it.each([
+    ['slow', 'Chat and attendance work meanwhile'],
     ['none', 'Video is not available; chat and attendance work'],
     ['direct', 'go directly between you'],
     ['direct-audio', 'sound only for now'],

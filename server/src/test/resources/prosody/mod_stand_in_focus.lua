@@ -70,7 +70,7 @@ module:provides("http", {
 			for room in prosody.hosts[rooms].modules.muc.live_rooms() do
 				local count = 0;
 				for _ in room:each_occupant() do count = count + 1; end
-				table.insert(list, { room_name = jid.node(room.jid), participants = count });
+				table.insert(list, { room_name = room.jid, participants = count });
 			end
 			event.response.headers.content_type = "application/json";
 			return json.encode({ room_census = list });

@@ -100,6 +100,11 @@ final class Engine implements Media {
     watch.ifPresent(w -> w.speaksBy(live, silent));
   }
 
+  /** Once nobody comes any more, and while the database is there. */
+  Future<Void> stop() {
+    return watch.map(MediaWatch::stop).orElseGet(Future::succeededFuture);
+  }
+
   /** What operators see of it. */
   void meters(MeterRegistry metrics) {
     if (backend instanceof Jitsi jitsi) {

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.evenkeel.live.Live;
@@ -85,12 +86,17 @@ final class MediaWatch {
     guard.start();
   }
 
+  /** Keeps what was seen, before the node stops. */
+  Future<Void> stop() {
+    return guard.stop();
+  }
+
   private Future<Optional<Room>> room(SessionId session) {
     return live == null ? notYet() : live.room(session);
   }
 
-  private Future<?> alarm(SessionId session) {
-    return live == null ? notYet() : live.alarmOfMedia(session);
+  private Future<?> alarm(SessionId session, Instant at) {
+    return live == null ? notYet() : live.alarmOfMedia(session, at);
   }
 
   private static <T> Future<T> notYet() {

@@ -120,6 +120,7 @@ final class Node implements AutoCloseable {
         await(
             Engine.start(settings, vertx, grid, database, Wiring.tally(metrics), clock),
             START_SECONDS);
+    started.push(() -> await(engine.stop(), STOP_SECONDS));
     // The lease's connection stands before it is needed: a database that is busy at the moment of
     // the start
     // is asked again, as above.

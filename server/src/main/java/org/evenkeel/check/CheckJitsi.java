@@ -103,7 +103,9 @@ final class CheckJitsi {
             new Named("a token for another room is refused", XmppRows::elsewhere),
             new Named("a token for any room is refused", XmppRows::anywhere),
             new Named("a token is good once", XmppRows::once),
-            new Named("whoever is thrown out stays out", XmppRows::removed))) {
+            new Named("those who are there are counted", XmppRows::counted),
+            new Named("whoever is thrown out stays out", XmppRows::removed),
+            new Named("a room that is ended is empty", XmppRows::ended))) {
       trials.add(
           new Trial(
               one.what(),

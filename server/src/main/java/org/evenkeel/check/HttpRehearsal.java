@@ -64,6 +64,24 @@ final class HttpRehearsal implements Rehearsal {
   }
 
   @Override
+  public Future<Integer> count(Stage stage) {
+    return ask(HttpMethod.POST, "/" + stage.room() + "/census", new JsonObject())
+        .map(
+            answer -> {
+              try {
+                return new JsonObject(answer).getInteger("participants");
+              } catch (DecodeException | ClassCastException notOurs) {
+                throw new IllegalStateException(node + " is no node of this version");
+              }
+            });
+  }
+
+  @Override
+  public Future<Void> end(Stage stage) {
+    return ask(HttpMethod.POST, "/" + stage.room() + "/end", new JsonObject()).mapEmpty();
+  }
+
+  @Override
   public Future<Void> close(Stage stage) {
     return ask(HttpMethod.DELETE, "/" + stage.room(), new JsonObject()).mapEmpty();
   }

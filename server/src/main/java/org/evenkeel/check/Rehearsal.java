@@ -70,5 +70,19 @@ interface Rehearsal {
    */
   Future<Void> removeSecond(Stage stage, String nick);
 
+  /**
+   * How many our server counts in the room, as it counts those in all rooms.
+   *
+   * @return fails with why nobody could be counted
+   */
+  Future<Integer> count(Stage stage);
+
+  /**
+   * Ends the room, as one is ended that a group has left behind.
+   *
+   * @return fails with what the deployment answered
+   */
+  Future<Void> end(Stage stage);
+
   Future<Void> close(Stage stage);
 }

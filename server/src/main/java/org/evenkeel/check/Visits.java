@@ -113,6 +113,19 @@ final class Visits {
         .findAny();
   }
 
+  /** How many are in the room, as far as it has told them. */
+  int there() {
+    return (int) open.stream().filter(this::isThere).count();
+  }
+
+  private boolean isThere(Xmpp one) {
+    return one.seen().stream()
+        .filter(s -> Xmpp.isOwn(s) && s.get("from").startsWith(stage.address(stage.room()) + "/"))
+        .reduce((earlier, later) -> later)
+        .filter(last -> !last.get("type").equals("unavailable"))
+        .isPresent();
+  }
+
   Future<Void> closeAll() {
     return Future.join(open.stream().map(Xmpp::close).toList()).mapEmpty();
   }

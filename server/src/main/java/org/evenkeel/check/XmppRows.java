@@ -24,6 +24,7 @@ final class XmppRows {
   private static final Pattern EXPIRED = Pattern.compile("(?i)\\bexp(ired)?\\b");
   private static final Pattern RELEASE = Pattern.compile("(?:\\d+\\.\\d+\\.)?(\\d{3,6})(?:-.*)?");
   private static final int SETTLE_MS = 2_000;
+  private static final int MOST_COUNTS = 4;
 
   private final Visits visits;
   private final Rehearsal rehearsal;
@@ -259,6 +260,47 @@ final class XmppRows {
         .compose(v -> out)
         .compose(v -> visits.refused(Pass.AGAIN, "check6"))
         .map(refusal -> byTheDoor(refusal, "whoever was thrown out walked straight back in"));
+  }
+
+  /**
+   * The guard moves a group in whose room more are counted than it knows of, so one too many, as
+   * jicofo would be, is as wrong as one too few. Whoever has just gone may be counted for a moment.
+   */
+  Future<Finding> counted() {
+    return first == null ? notIn() : counted(MOST_COUNTS);
+  }
+
+  private Future<Finding> counted(int tries) {
+    return rehearsal
+        .count(stage)
+        .recover(e -> Future.failedFuture("nobody could be counted: " + words(e)))
+        .compose(
+            count -> {
+              int there = visits.there();
+              if (count == there) {
+                return Future.succeededFuture(Finding.ok(count + " of " + there));
+              }
+              return tries > 1
+                  ? visits.pause(SETTLE_MS / 2).compose(v -> counted(tries - 1))
+                  : Future.succeededFuture(
+                      Finding.failed("it counts " + count + ", and " + there + " are there"));
+            });
+  }
+
+  /** The last one, for nobody is in the room after it. */
+  Future<Finding> ended() {
+    if (first == null) {
+      return notIn();
+    }
+    Future<Stanza> out = first.awaits(s -> Xmpp.isOwn(s) && s.get("type").equals("unavailable"));
+    return rehearsal
+        .end(stage)
+        .recover(e -> Future.failedFuture("the room could not be ended: " + words(e)))
+        .compose(
+            v ->
+                out.map(gone -> Finding.ok("ended, and all who were there are out"))
+                    .otherwise(
+                        Finding.failed("the order was taken, and those who were there still are")));
   }
 
   private static Finding byTheDoor(Optional<String> refusal, String otherwise) {

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -187,10 +188,12 @@ public final class Live {
 
   /**
    * Tells those who lead that somebody without a seat is on the media; fails where nobody hears.
+   *
+   * @param at when it was noticed
    */
-  public Future<Void> alarmOfMedia(SessionId session) {
+  public Future<Void> alarmOfMedia(SessionId session, Instant at) {
     return node.rooms()
-        .submit(session, new RoomCommand.MediaAlarm())
+        .submit(session, new RoomCommand.MediaAlarm(at))
         .compose(
             reply ->
                 reply instanceof Reply.Done

@@ -16,8 +16,13 @@ sealed interface Action {
   /** A media room is to end, with whoever is in it. */
   record End(String room) implements Action {}
 
-  /** Those who lead are to be told that somebody is there who has no seat. */
-  record Alarm(Cause why) implements Action {}
+  /**
+   * Those who lead are to be told that somebody is there who has no seat.
+   *
+   * @param at when it was noticed
+   * @param again it was asked for before, and nobody is known to have heard it
+   */
+  record Alarm(Cause why, Instant at, boolean again) implements Action {}
 
   /** Whoever asks at the door may not come in by this name. */
   record NameTaken() implements Action {}

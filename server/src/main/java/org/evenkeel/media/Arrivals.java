@@ -47,7 +47,9 @@ final class Arrivals {
         vigil.find(o -> o.room().equals(s.room()) && s.occupant().equals(o.occupant()));
     if (same.isPresent() && same.get().joinedAt() >= s.joinedAt()) {
       if (same.get().joinedAt() > s.joinedAt()) {
-        vigil.remember(new Over(s.room(), null, s.occupant(), s.joinedAt(), s.person(), vigil.now));
+        vigil.remember(
+            new Over(
+                s.room(), null, s.occupant(), s.joinedAt(), s.person(), vigil.now, null, null));
       }
       return;
     }
@@ -189,7 +191,8 @@ final class Arrivals {
       vigil.close(late, vigil.now);
     } else {
       vigil.remember(
-          new Over(room, null, gone.occupant(), gone.joinedAt(), gone.person(), vigil.now));
+          new Over(
+              room, null, gone.occupant(), gone.joinedAt(), gone.person(), vigil.now, null, null));
     }
   }
 }

@@ -182,16 +182,23 @@ public final class Control {
             .setFollowRedirects(false)
             .setTimeout(DEADLINE_MS)
             .putHeader("Accept", "application/json");
-    if (room != null) {
-      Optional<String> token = token(room);
-      if (token.isEmpty()) {
-        return Future.failedFuture("there is no key to sign orders with");
-      }
-      request.putHeader("Authorization", "Bearer " + token.get());
-    }
     if (body != null) {
       request.putHeader("Content-Type", "application/json");
     }
+    if (room == null) {
+      return sent(request, body);
+    }
+    // A signature takes milliseconds, and orders are given by event loops.
+    return vertx
+        .executeBlocking(() -> token(room), false)
+        .compose(
+            token ->
+                token.isEmpty()
+                    ? Future.failedFuture("there is no key to sign orders with")
+                    : sent(request.putHeader("Authorization", "Bearer " + token.get()), body));
+  }
+
+  private Future<Said> sent(RequestOptions request, Buffer body) {
     // On a context of ours: from any other thread an answer may be over before it is listened to,
     // and an order that was done would be given again.
     Promise<Said> said = Promise.promise();

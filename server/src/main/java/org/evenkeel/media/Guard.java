@@ -1,6 +1,7 @@
 package org.evenkeel.media;
 
 import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
@@ -37,8 +38,11 @@ public final class Guard {
       Tally tally,
       Clock clock) {
     Control control = new Control(vertx, settings, key, clock);
-    Witness witness =
-        new Witness(vertx, names, new StaysBook(vertx, grid), seats, control, notes, tally, clock);
+    Strays strays =
+        new Strays(
+            () -> isOldest(grid), room -> isKnown(vertx, grid, names, room), control, tally, clock);
+    StaysBook book = new StaysBook(vertx, grid);
+    Witness witness = new Witness(vertx, names, book, seats, control, strays, notes, tally, clock);
     JitsiRoutes routes =
         new JitsiRoutes(
             settings.secret(),
@@ -48,6 +52,23 @@ public final class Guard {
             witness,
             tally);
     return new Guard(witness, routes, notes);
+  }
+
+  /** The one node that does what is to be done once; on each side of a split there is one. */
+  private static boolean isOldest(HazelcastInstance grid) {
+    return grid.getLifecycleService().isRunning()
+        && grid.getCluster().getMembers().iterator().next().localMember();
+  }
+
+  private static Future<Boolean> isKnown(
+      Vertx vertx, HazelcastInstance grid, MediaRooms names, String room) {
+    return names
+        .find(room)
+        .compose(
+            place ->
+                place.isPresent()
+                    ? Future.succeededFuture(true)
+                    : Rehearsals.isOne(vertx, grid, room));
   }
 
   /**
@@ -61,6 +82,11 @@ public final class Guard {
   public void start() {
     witness.start();
     notes.start();
+  }
+
+  /** Has written down what was seen, before the node stops. */
+  public Future<Void> stop() {
+    return notes.drain();
   }
 
   /** Counts now, and not only by itself. */

@@ -54,6 +54,7 @@ final class HeadCount {
     }
     vigil.countedAt = s.asked();
     vigil.beyond = 0;
+    vigil.noteAgain();
     for (String room : rooms) {
       int count = s.counts().getOrDefault(room, 0);
       if (count == 0) {

@@ -1,13 +1,13 @@
 package org.evenkeel.media;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -39,11 +39,21 @@ public final class Notes {
 
   private final Vertx vertx;
   private final Pool pool;
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+  /** By what they say, for they are noted more than once. */
+  private final LinkedHashMap<Key, Waiting> waiting = new LinkedHashMap<>();
+
+  private Future<Void> writing = Future.succeededFuture();
   private boolean busy;
   private boolean away;
 
-  private record Waiting(SessionId session, Action.Note note) {}
+  private record Key(SessionId session, UUID stay, Action.Fact fact) {}
+
+  private record Waiting(SessionId session, Action.Note note) {
+    Key key() {
+      return new Key(session, note.stay(), note.fact());
+    }
+  }
 
   public Notes(Vertx vertx, Pool pool) {
     this.vertx = vertx;
@@ -52,42 +62,43 @@ public final class Notes {
 
   /** Begins to write. */
   public void start() {
-    vertx.setPeriodic(EVERY_MS, ignored -> write());
+    vertx.setPeriodic(EVERY_MS, ignored -> write().otherwiseEmpty());
   }
 
   /** Any thread; never waits, never fails. */
   synchronized void add(SessionId session, Action.Note note) {
-    if (waiting.size() == MOST) {
-      waiting.removeFirst();
+    Waiting one = new Waiting(session, note);
+    if (waiting.putIfAbsent(one.key(), one) == null && waiting.size() > MOST) {
+      waiting.pollFirstEntry();
     }
-    waiting.add(new Waiting(session, note));
   }
 
   synchronized int size() {
     return waiting.size();
   }
 
-  private synchronized List<Waiting> next() {
+  /** Writes what waits, before the node stops; fails where it cannot. No new ones come by then. */
+  public Future<Void> drain() {
+    return write().compose(written -> size() == 0 ? Future.succeededFuture() : drain());
+  }
+
+  /** A batch of what waits, or the one that is being written. */
+  synchronized Future<Void> write() {
     if (busy || waiting.isEmpty()) {
-      return List.of();
+      return writing;
     }
     busy = true;
     List<Waiting> batch = new ArrayList<>(BATCH);
     while (batch.size() < BATCH && !waiting.isEmpty()) {
-      batch.add(waiting.removeFirst());
+      batch.add(waiting.pollFirstEntry().getValue());
     }
-    return batch;
-  }
-
-  void write() {
-    List<Waiting> batch = next();
-    if (batch.isEmpty()) {
-      return;
-    }
-    pool.preparedQuery(WRITE)
-        .execute(columns(batch))
-        .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
-        .onComplete(done -> written(batch, done.cause()));
+    writing =
+        pool.preparedQuery(WRITE)
+            .execute(columns(batch))
+            .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
+            .<Void>mapEmpty()
+            .andThen(done -> written(batch, done.cause()));
+    return writing;
   }
 
   private synchronized void written(List<Waiting> batch, Throwable failure) {
@@ -103,7 +114,7 @@ public final class Notes {
     away = true;
     // Written again it is one fact, so what may have been written can wait with the others.
     for (int i = batch.size() - 1; i >= 0 && waiting.size() < MOST; i--) {
-      waiting.addFirst(batch.get(i));
+      waiting.putFirst(batch.get(i).key(), batch.get(i));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.evenkeel.media;
 
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -40,6 +41,8 @@ public final class RehearsalRoutes {
     jitsi.post("/reservations/conference").handler(this::reserve);
     jitsi.post("/rehearsals").handler(this::open);
     jitsi.post("/rehearsals/:room/removal").handler(this::remove);
+    jitsi.post("/rehearsals/:room/census").handler(this::count);
+    jitsi.post("/rehearsals/:room/end").handler(this::end);
     jitsi.delete("/rehearsals/:room").handler(this::close);
   }
 
@@ -153,6 +156,41 @@ public final class RehearsalRoutes {
       case NOBODY -> "Prosody finds nobody of this name in the room";
       case REFUSED -> "Prosody refused the order: does it fetch our control keys?";
       case FAILED -> "Prosody did not answer the order: is muc_kick_participant loaded?";
+    };
+  }
+
+  private void count(RoutingContext ctx) {
+    rehearsals
+        .count(ctx.pathParam("room"))
+        .onFailure(away -> Parts.message(ctx, 502, "Prosody counts nobody: is muc_census loaded?"))
+        .onSuccess(
+            count ->
+                count.ifPresentOrElse(
+                    there -> Parts.json(ctx, 200, new JsonObject().put("participants", there)),
+                    () -> Parts.message(ctx, 404, "There is no such rehearsal.")));
+  }
+
+  private void end(RoutingContext ctx) {
+    rehearsals
+        .end(ctx.pathParam("room"))
+        .onFailure(away -> Parts.message(ctx, 503, "It cannot be done now."))
+        .onSuccess(
+            answer -> {
+              if (answer.isEmpty()) {
+                Parts.message(ctx, 404, "There is no such rehearsal.");
+              } else if (answer.get() == Control.Ended.DONE) {
+                ctx.response().setStatusCode(204).end();
+              } else {
+                Parts.message(ctx, 502, words(answer.get()));
+              }
+            });
+  }
+
+  private static String words(Control.Ended answer) {
+    return switch (answer) {
+      case DONE -> "done";
+      case REFUSED -> "Prosody refused the order: does it fetch our control keys?";
+      case FAILED -> "Prosody did not answer the order: is muc_end_meeting loaded?";
     };
   }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -68,6 +69,18 @@ public final class Rehearsals {
     this.clock = clock;
   }
 
+  /**
+   * Whether this is the room of a rehearsal; fails where that cannot be told.
+   *
+   * @param grid that all nodes share
+   */
+  static Future<Boolean> isOne(Vertx vertx, HazelcastInstance grid, String room) {
+    IMap<String, String> all = grid.getMap(MAP);
+    return Future.fromCompletionStage(all.getAsync(room), vertx.getOrCreateContext())
+        .timeout(DEADLINE_MS, TimeUnit.MILLISECONDS)
+        .map(Objects::nonNull);
+  }
+
   /** Why there is none. */
   static final class Refused extends RuntimeException {
     Refused(String why) {
@@ -81,15 +94,29 @@ public final class Rehearsals {
    * @return fails with {@link Refused} where there are too many, or no key
    */
   Future<JsonObject> open() {
-    Optional<SigningKey> signing = key.get();
-    if (signing.isEmpty()) {
-      return Future.failedFuture(new Refused("There is no key to sign passes with."));
+    return vertx
+        .executeBlocking(this::make, false)
+        .compose(
+            made ->
+                here(map.setAsync(made.room(), made.kept(), SECONDS, TimeUnit.SECONDS))
+                    .map(kept -> made.body()))
+        .timeout(DEADLINE_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private record Made(String room, String kept, JsonObject body) {}
+
+  /** Nine signatures, and the grid is asked how many there are: nothing for an event loop. */
+  private Made make() {
+    SigningKey signing =
+        key.get().orElseThrow(() -> new Refused("There is no key to sign passes with."));
+    if (map.size() >= MOST) {
+      throw new Refused("Others rehearse; try again in three minutes.");
     }
     String room = random();
     PersonId first = new PersonId(UUID.randomUUID());
     PersonId second = new PersonId(UUID.randomUUID());
     PersonId leader = new PersonId(UUID.randomUUID());
-    Mint mint = new Mint(signing.get(), settings);
+    Mint mint = new Mint(signing, settings);
     Instant now = clock.instant();
     JsonObject kept = new JsonObject().put("second", second.toString());
     JsonObject expected = new JsonObject();
@@ -114,16 +141,7 @@ public final class Rehearsals {
             .put("focus", settings.focus())
             .put("at", now.toString())
             .put("passes", passes);
-    return vertx
-        .executeBlocking(map::size, false)
-        .compose(
-            size ->
-                size >= MOST
-                    ? Future.<Void>failedFuture(
-                        new Refused("Others rehearse; try again in three minutes."))
-                    : here(map.setAsync(room, kept.encode(), SECONDS, TimeUnit.SECONDS)))
-        .timeout(DEADLINE_MS, TimeUnit.MILLISECONDS)
-        .map(body);
+    return new Made(room, kept.encode(), body);
   }
 
   /** Makes passes, and notes whose they are. */
@@ -198,6 +216,40 @@ public final class Rehearsals {
                 known
                     ? control.kick(room, nick).map(Optional::of)
                     : Future.succeededFuture(Optional.empty()));
+  }
+
+  /**
+   * How many are in it, by the census.
+   *
+   * @return empty where there is no such rehearsal; fails where nobody can be counted
+   */
+  Future<Optional<Integer>> count(String room) {
+    return known(room)
+        .compose(
+            known ->
+                known
+                    ? control.census().map(counts -> Optional.of(counts.getOrDefault(room, 0)))
+                    : Future.succeededFuture(Optional.empty()));
+  }
+
+  /**
+   * Ends its room, with whoever is in it.
+   *
+   * @return empty where there is no such rehearsal
+   */
+  Future<Optional<Control.Ended>> end(String room) {
+    return known(room)
+        .compose(
+            known ->
+                known
+                    ? control.end(room).map(Optional::of)
+                    : Future.succeededFuture(Optional.empty()));
+  }
+
+  private Future<Boolean> known(String room) {
+    return here(map.getAsync(room))
+        .timeout(DEADLINE_MS, TimeUnit.MILLISECONDS)
+        .map(Objects::nonNull);
   }
 
   Future<Void> close(String room) {

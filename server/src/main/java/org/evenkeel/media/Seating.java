@@ -13,10 +13,16 @@ import org.evenkeel.room.Seat;
  *
  * @param known the room and its media room are known; where they are not, nobody is judged
  * @param ended the session is over
+ * @param led somebody who leads is there, and hears what they are told
  * @param media its media room; null where it has none
  */
 record Seating(
-    boolean known, boolean ended, String media, List<Seated> seated, List<PersonId> removed) {
+    boolean known,
+    boolean ended,
+    boolean led,
+    String media,
+    List<Seated> seated,
+    List<PersonId> removed) {
 
   Seating {
     seated = List.copyOf(seated);
@@ -34,12 +40,13 @@ record Seating(
    */
   static Seating of(Room room, String media) {
     if (room == null) {
-      return new Seating(false, false, media, List.of(), List.of());
+      return new Seating(false, false, false, media, List.of(), List.of());
     }
     boolean ended = room.phase() == Phase.ENDED;
     return new Seating(
         media != null || ended,
         ended,
+        room.led(),
         media,
         room.seats().stream()
             .filter(Seat::admitted)

@@ -59,6 +59,14 @@ sealed interface Sighting {
   /** What came of a kick. */
   record KickAnswered(String room, String nick, Answer answer) implements Sighting {}
 
+  /**
+   * What came of telling those who lead.
+   *
+   * @param at when that of which they were told was noticed
+   * @param heard one of them was there, and has been told
+   */
+  record AlarmAnswered(Instant at, boolean heard) implements Sighting {}
+
   /** Time has passed, or the seats have changed. */
   record Look() implements Sighting {}
 

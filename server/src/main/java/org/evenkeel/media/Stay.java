@@ -62,6 +62,11 @@ record Stay(
 
   /** What tells this stay from all others, in all that is kept of it. */
   UUID id() {
+    return id(room, nick, occupant, joinedAt);
+  }
+
+  /** The same, of one that is over. */
+  static UUID id(String room, String nick, String occupant, long joinedAt) {
     String key = room + "|" + (occupant == null ? nick : occupant) + "|" + joinedAt;
     return UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
   }

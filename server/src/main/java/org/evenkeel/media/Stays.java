@@ -2,6 +2,8 @@ package org.evenkeel.media;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.evenkeel.media.Action.Cause;
 import org.evenkeel.room.PersonId;
 
 /**
@@ -20,9 +22,11 @@ import org.evenkeel.room.PersonId;
  * @param beyond what the last census counted beyond those who have a seat
  * @param countedAt when that census was asked for; null before the first
  * @param alarmedAt when those who lead were last told; null: never
+ * @param unheard of what those who lead must be told yet; null where there is nothing
  * @param movedFrom the media room that the group was last moved out of, or null
  * @param movedAt when
- * @param endedAt when a media room was last ended by us, or null
+ * @param movedWhy and why
+ * @param ended when we last ended a media room, by its name, of those that we ended just now
  */
 record Stays(
     List<Stay> open,
@@ -35,20 +39,33 @@ record Stays(
     int beyond,
     Instant countedAt,
     Instant alarmedAt,
+    Unheard unheard,
     String movedFrom,
     Instant movedAt,
-    Instant endedAt) {
+    Cause movedWhy,
+    Map<String, Instant> ended) {
 
   static final Stays NONE =
       new Stays(
-          List.of(), List.of(), List.of(), List.of(), null, -1, 0, 0, null, null, null, null, null);
+          List.of(), List.of(), List.of(), List.of(), null, -1, 0, 0, null, null, null, null, null,
+          null, Map.of());
 
   Stays {
     open = List.copyOf(open);
     over = List.copyOf(over);
     kicked = List.copyOf(kicked);
     watched = List.copyOf(watched);
+    // A member of the version before wrote none.
+    ended = ended == null ? Map.of() : Map.copyOf(ended);
   }
+
+  /**
+   * An alarm of which nobody who leads is known to have heard.
+   *
+   * @param since when it was noticed; of several, the first
+   * @param triedAt when they were last told; null where it is known that nobody was there
+   */
+  record Unheard(Cause why, Instant since, Instant triedAt) {}
 
   /**
    * A stay that is over.
@@ -56,9 +73,18 @@ record Stays(
    * @param occupant null where only the door had told of it
    * @param joinedAt 0 where only the door had told of it
    * @param at when we learned that it was over
+   * @param since as of the stay; null where no event has told of it, or only of its end
+   * @param left when it ended, as far as we know; null like {@code since}
    */
   record Over(
-      String room, String nick, String occupant, long joinedAt, PersonId person, Instant at) {}
+      String room,
+      String nick,
+      String occupant,
+      long joinedAt,
+      PersonId person,
+      Instant at,
+      Instant since,
+      Instant left) {}
 
   /**
    * Somebody who was sent away.

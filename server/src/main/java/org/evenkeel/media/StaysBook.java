@@ -101,11 +101,18 @@ final class StaysBook {
       Stays stays = judged.stays();
       touched = !stays.equals(before);
       if (touched) {
-        boolean over = what.seating().ended() && stays.open().isEmpty();
-        after = over ? null : Json.write(stays);
+        after = isOver(stays, what) ? null : Json.write(stays);
         entry.setValue(after);
       }
       return Json.write(new Followed(judged.actions(), isRestless(stays)));
+    }
+
+    /** Nobody is there any more, and nothing is to be noted again. */
+    private static boolean isOver(Stays stays, Asked what) {
+      Instant lately = what.now().minus(Warden.NOTED_AGAIN);
+      return what.seating().ended()
+          && stays.open().isEmpty()
+          && stays.over().stream().noneMatch(o -> o.left() != null && o.at().isAfter(lately));
     }
 
     /** Somebody is there for whom time matters. */

@@ -26,6 +26,8 @@ public interface Tally {
     END_FAILED,
     /** Times the media server did not say how many are in its rooms. */
     CENSUS_FAILED,
+    /** Times people were found in a media room that is no session's. */
+    STRAY_ROOM,
     /** Sightings that could not be judged. */
     NOT_JUDGED,
     /** Joins that our door allowed. */

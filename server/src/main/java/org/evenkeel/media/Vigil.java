@@ -2,14 +2,18 @@ package org.evenkeel.media;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.evenkeel.media.Action.Cause;
 import org.evenkeel.media.Action.Fact;
 import org.evenkeel.media.Stays.Kicked;
 import org.evenkeel.media.Stays.Over;
+import org.evenkeel.media.Stays.Unheard;
 
 /** The working copy of what is known while one sighting is judged. Lives for one judgement. */
 final class Vigil {
@@ -33,9 +37,11 @@ final class Vigil {
   int beyond;
   Instant countedAt;
   private Instant alarmedAt;
+  private Unheard unheard;
   private String movedFrom;
   private Instant movedAt;
-  private Instant endedAt;
+  private Cause movedWhy;
+  private final Map<String, Instant> ended;
 
   Vigil(Stays before, Seating seating, Instant now) {
     this.seating = seating;
@@ -50,9 +56,11 @@ final class Vigil {
     this.beyond = before.beyond();
     this.countedAt = before.countedAt();
     this.alarmedAt = before.alarmedAt();
+    this.unheard = before.unheard();
     this.movedFrom = before.movedFrom();
     this.movedAt = before.movedAt();
-    this.endedAt = before.endedAt();
+    this.movedWhy = before.movedWhy();
+    this.ended = new HashMap<>(before.ended());
   }
 
   Stays after() {
@@ -67,9 +75,11 @@ final class Vigil {
         beyond,
         countedAt,
         alarmedAt,
+        unheard,
         movedFrom,
         movedAt,
-        endedAt);
+        movedWhy,
+        ended);
   }
 
   Optional<Stay> find(Predicate<Stay> which) {
@@ -92,10 +102,19 @@ final class Vigil {
   /** The stay is over, at that moment as far as we know. */
   void close(Stay stay, Instant at) {
     open.remove(stay);
+    Instant left = at.isBefore(stay.since()) ? stay.since() : at;
     remember(
-        new Over(stay.room(), stay.nick(), stay.occupant(), stay.joinedAt(), stay.person(), now));
+        new Over(
+            stay.room(),
+            stay.nick(),
+            stay.occupant(),
+            stay.joinedAt(),
+            stay.person(),
+            now,
+            stay.told() ? stay.since() : null,
+            stay.told() ? left : null));
     if (stay.told()) {
-      note(stay, Fact.LEFT, at.isBefore(stay.since()) ? stay.since() : at);
+      note(stay, Fact.LEFT, left);
     }
   }
 
@@ -141,11 +160,51 @@ final class Vigil {
     }
   }
 
+  /**
+   * All that was noted within the last minute, for whoever was to write it down may have died. Who
+   * writes it twice has written one fact.
+   */
+  void noteAgain() {
+    Instant lately = now.minus(Warden.NOTED_AGAIN);
+    for (Stay stay : open) {
+      if (stay.told() && stay.since().isAfter(lately)) {
+        note(stay, Fact.JOINED, stay.since());
+      }
+    }
+    for (Over ended : over) {
+      if (ended.person() != null && ended.left() != null && ended.at().isAfter(lately)) {
+        UUID id = Stay.id(ended.room(), ended.nick(), ended.occupant(), ended.joinedAt());
+        actions.add(new Action.Note(id, ended.person(), Fact.JOINED, ended.since()));
+        actions.add(new Action.Note(id, ended.person(), Fact.LEFT, ended.left()));
+      }
+    }
+  }
+
   /** Tells those who lead, and not again and again. */
   void alarm(Cause why) {
     if (alarmedAt == null || !now.isBefore(alarmedAt.plus(Warden.ALARM_AGAIN))) {
       alarmedAt = now;
-      actions.add(new Action.Alarm(why));
+      unheard = new Unheard(why, unheard == null ? now : unheard.since(), now);
+      actions.add(new Action.Alarm(why, unheard.since(), false));
+    }
+  }
+
+  /** Somebody who leads was told, or nobody was there. */
+  void alarmAnswered(Sighting.AlarmAnswered s) {
+    if (unheard != null && unheard.since().equals(s.at())) {
+      unheard = s.heard() ? null : new Unheard(unheard.why(), unheard.since(), null);
+    }
+  }
+
+  /** Whoever was to tell them may have died, or nobody was there then and somebody is now. */
+  void alarmAgain() {
+    if (unheard == null || !seating.led() || seating.ended()) {
+      return;
+    }
+    Instant tried = unheard.triedAt();
+    if (tried == null || !now.isBefore(tried.plus(Warden.UNHEARD_AGAIN))) {
+      unheard = new Unheard(unheard.why(), unheard.since(), now);
+      actions.add(new Action.Alarm(unheard.why(), unheard.since(), true));
     }
   }
 
@@ -159,14 +218,23 @@ final class Vigil {
     if (!underWay) {
       movedFrom = from;
       movedAt = now;
+      movedWhy = why;
       surpluses = 0;
       actions.add(new Action.Move(from, why));
     }
   }
 
+  /** Whoever was to move them may have died, and what was the reason may not happen again. */
+  void moveAgain() {
+    if (movedWhy != null && movedFrom.equals(seating.media())) {
+      move(movedWhy);
+    }
+  }
+
+  /** Each room by itself: of several that are over, none waits for another. */
   void end(String room) {
-    if (endedAt == null || !now.isBefore(endedAt.plus(Warden.END_AGAIN))) {
-      endedAt = now;
+    ended.values().removeIf(at -> !now.isBefore(at.plus(Warden.END_AGAIN)));
+    if (ended.putIfAbsent(room, now) == null) {
       actions.add(new Action.End(room));
     }
   }

@@ -16,6 +16,10 @@ import org.evenkeel.media.Stay.Reason;
  * nobody. A kick counts when they are seen to be gone, for the media server says "done" to a kick
  * that it has refused as well. What kicks cannot do, a new media room does: nobody without a seat
  * learns its name.
+ *
+ * <p>Whoever is to do what it asks for may die before it is done. So it goes by what is there, and
+ * not by what was asked for, and asks again: whoever looks after the session sees to it that time
+ * passes.
  */
 final class Warden {
   /** So long may somebody be on the media who has just lost their seat. */
@@ -26,7 +30,15 @@ final class Warden {
 
   static final int MOST_KICKS = 3;
   static final Duration ALARM_AGAIN = Duration.ofSeconds(30);
+
+  /** So long an alarm may be on its way to those who lead before it is taken for lost. */
+  static final Duration UNHEARD_AGAIN = Duration.ofSeconds(5);
+
   static final Duration MOVE_AGAIN = Duration.ofSeconds(10);
+
+  /** Longer than another node needs to keep the room of one that died, and to count. */
+  static final Duration NOTED_AGAIN = Duration.ofSeconds(60);
+
   static final Duration END_AGAIN = Duration.ofSeconds(5);
 
   /** After a start in the middle of a session, people come back to their seats first. */
@@ -47,10 +59,16 @@ final class Warden {
       case Sighting.Closed s -> HeadCount.closed(vigil, s);
       case Sighting.Census s -> HeadCount.census(vigil, s);
       case Sighting.KickAnswered s -> kickAnswered(vigil, s);
+      case Sighting.AlarmAnswered s -> vigil.alarmAnswered(s);
       case Sighting.Look s -> {}
     }
     if (seating.known()) {
       List.copyOf(vigil.open).forEach(stay -> look(vigil, stay));
+      if (!(sighting instanceof Sighting.AlarmAnswered)) {
+        // Else a room that cannot be reached would be asked without a pause.
+        vigil.alarmAgain();
+      }
+      vigil.moveAgain();
     }
     return new Judgement(vigil.after(), List.copyOf(vigil.actions));
   }

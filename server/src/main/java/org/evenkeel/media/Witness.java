@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.evenkeel.media.StaysBook.Followed;
@@ -39,6 +40,7 @@ public final class Witness {
   private final StaysBook book;
   private final Seats seats;
   private final Control control;
+  private final Strays strays;
   private final Notes notes;
   private final Tally tally;
   private final Clock clock;
@@ -54,12 +56,12 @@ public final class Witness {
    * The seats, as the rest of the node knows them.
    *
    * @param room as its owner has it now, wherever that is
-   * @param alarm tells those who lead
+   * @param alarm tells those who lead what was noticed then; fails where none of them is there
    * @param silent this node may not judge anybody now
    */
   public record Seats(
       Function<SessionId, Future<Optional<Room>>> room,
-      Function<SessionId, Future<?>> alarm,
+      BiFunction<SessionId, Instant, Future<?>> alarm,
       BooleanSupplier silent) {}
 
   /**
@@ -71,6 +73,7 @@ public final class Witness {
       StaysBook book,
       Seats seats,
       Control control,
+      Strays strays,
       Notes notes,
       Tally tally,
       Clock clock) {
@@ -79,6 +82,7 @@ public final class Witness {
     this.book = book;
     this.seats = seats;
     this.control = control;
+    this.strays = strays;
     this.notes = notes;
     this.tally = tally;
     this.clock = clock;
@@ -217,14 +221,29 @@ public final class Witness {
   }
 
   private void alarm(SessionId session, Action.Alarm alarm) {
-    tally.add(Tally.Event.ALARM);
-    LOG.warn("somebody without a seat is on the media of session {} ({})", session, alarm.why());
-    seats.alarm().apply(session).onFailure(unheard -> LOG.error("nobody could be told of it"));
+    if (!alarm.again()) {
+      tally.add(Tally.Event.ALARM);
+      LOG.warn("somebody without a seat is on the media of session {} ({})", session, alarm.why());
+    }
+    seats
+        .alarm()
+        .apply(session, alarm.at())
+        .onComplete(
+            told -> {
+              if (told.failed() && !alarm.again()) {
+                LOG.warn("those who lead could not be told of it; it is kept for them");
+              }
+              saw(session, new Sighting.AlarmAnswered(alarm.at(), told.succeeded()));
+            });
   }
 
-  /** One census for all sessions that this node keeps. */
+  /** One census for all sessions that this node keeps, and for what is no session's. */
   void count() {
-    if (counting || kept.isEmpty() || seats.silent().getAsBoolean()) {
+    if (counting || seats.silent().getAsBoolean()) {
+      return;
+    }
+    boolean sweeps = strays.isOurs();
+    if (kept.isEmpty() && !sweeps) {
       return;
     }
     counting = true;
@@ -243,11 +262,12 @@ public final class Witness {
                                 }))
                 .toList())
         .otherwiseEmpty()
-        .compose(found -> rooms.isEmpty() ? Future.succeededFuture() : counted(rooms))
+        .compose(
+            found -> rooms.isEmpty() && !sweeps ? Future.succeededFuture() : counted(rooms, sweeps))
         .onComplete(done -> counting = false);
   }
 
-  private Future<?> counted(Map<SessionId, List<String>> rooms) {
+  private Future<?> counted(Map<SessionId, List<String>> rooms, boolean sweeps) {
     Instant asked = clock.instant();
     return control
         .census()
@@ -260,6 +280,12 @@ public final class Witness {
                       theirs.keySet().retainAll(new HashSet<>(names));
                       saw(session, new Sighting.Census(theirs, asked));
                     }))
+        .compose(
+            counts -> {
+              Set<String> sessions = new HashSet<>();
+              rooms.values().forEach(sessions::addAll);
+              return sweeps ? strays.look(counts, sessions) : Future.succeededFuture();
+            })
         .onFailure(
             away -> {
               tally.add(Tally.Event.CENSUS_FAILED);

@@ -130,12 +130,14 @@ final class Floor {
     return Reply.DONE;
   }
 
-  static Reply mediaAlarm(Turn turn) {
+  static Reply mediaAlarm(Turn turn, RoomCommand.MediaAlarm alarm) {
     List<Link> hosts = hosts(turn);
     if (hosts.isEmpty()) {
       return new Reply.Refused(RoomError.UNAVAILABLE);
     }
-    turn.tell(new Notice.MediaAlarm(hosts, turn.now));
+    // Another node's clock may be ahead of the room's.
+    Instant at = alarm.at().isAfter(turn.now) ? turn.now : alarm.at();
+    turn.tell(new Notice.MediaAlarm(hosts, at));
     return Reply.DONE;
   }
 

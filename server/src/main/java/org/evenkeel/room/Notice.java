@@ -24,7 +24,7 @@ public sealed interface Notice {
   /** Somebody needs a minute. */
   record Distressed(List<Link> to, SeatId from, Instant at) implements Notice {}
 
-  /** Somebody is on the media who has no seat here. */
+  /** Somebody is on the media who has no seat here, or was at that time. */
   record MediaAlarm(List<Link> to, Instant at) implements Notice {}
 
   /** The whole room, as this connection may see it. */

@@ -111,8 +111,12 @@ public sealed interface RoomCommand {
     }
   }
 
-  /** Somebody is on the media who has no seat here: those who lead must know. Our own word. */
-  record MediaAlarm() implements RoomCommand {}
+  /**
+   * Somebody is on the media who has no seat here: those who lead must know. Our own word.
+   *
+   * @param at when it was noticed, which may be before anybody was there to hear it
+   */
+  record MediaAlarm(Instant at) implements RoomCommand {}
 
   /** Time has passed: seats whose grace is over go, a session that was not ended ends. */
   record Tick() implements RoomCommand {}

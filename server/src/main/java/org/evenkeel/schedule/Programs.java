@@ -2,6 +2,9 @@ package org.evenkeel.schedule;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.evenkeel.room.SessionId;
 import org.evenkeel.store.Database;
@@ -16,6 +19,31 @@ public final class Programs {
 
   public Programs(Database database) {
     this.database = database;
+  }
+
+  /**
+   * A program and its choice.
+   *
+   * @param encrypted whether its media are to be encrypted end to end
+   */
+  public record Chosen(UUID id, String name, boolean encrypted) {}
+
+  /** These programs, by their names. */
+  public Future<List<Chosen>> all(Set<UUID> programs) {
+    return database
+        .query(
+            "select id, name, media_e2ee from program where id = any($1) order by name, id",
+            (Object) programs.toArray(UUID[]::new))
+        .map(
+            rows -> {
+              List<Chosen> chosen = new ArrayList<>();
+              for (Row row : rows) {
+                chosen.add(
+                    new Chosen(
+                        row.getUUID("id"), row.getString("name"), row.getBoolean("media_e2ee")));
+              }
+              return chosen;
+            });
   }
 
   /** Whether the media of this session are to be encrypted end to end. */

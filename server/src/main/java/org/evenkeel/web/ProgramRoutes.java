@@ -1,5 +1,6 @@
 package org.evenkeel.web;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
@@ -19,8 +20,30 @@ final class ProgramRoutes {
   }
 
   void mount(RouterBuilder api) {
+    api.getRoute("programs").addHandler(this::programs);
     api.getRoute("programMedia").addHandler(this::media);
     api.getRoute("chooseProgramMedia").addHandler(this::chooseMedia);
+  }
+
+  /** Those that somebody works for; to everybody else a program is where their sessions are. */
+  private void programs(RoutingContext ctx) {
+    SignedIn who = Authentication.who(ctx);
+    programs
+        .all(who.staffOf())
+        .onSuccess(
+            all -> {
+              JsonArray list = new JsonArray();
+              for (Programs.Chosen each : all) {
+                list.add(
+                    new JsonObject()
+                        .put("id", each.id().toString())
+                        .put("name", each.name())
+                        .put("role", who.memberships().get(each.id()).wire())
+                        .put("media", new JsonObject().put("e2ee", each.encrypted())));
+              }
+              ctx.json(new JsonObject().put("programs", list));
+            })
+        .onFailure(ctx::fail);
   }
 
   private void media(RoutingContext ctx) {

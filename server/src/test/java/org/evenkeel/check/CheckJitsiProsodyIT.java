@@ -92,7 +92,7 @@ class CheckJitsiProsodyIT {
     start("token_verification", "evenkeel_door", "evenkeel_events");
     Report report = check();
     assertEquals(0, report.exitCode(), report::toString);
-    assertEquals(15, report.rows().size());
+    assertEquals(17, report.rows().size());
   }
 
   @Test

@@ -51,6 +51,10 @@ class CheckJitsiTest {
     boolean away;
     Duration ahead = Duration.ZERO;
     boolean cannotRemove;
+    boolean cannotCount;
+    boolean cannotEnd;
+    boolean endsNothing;
+    int miscount;
     boolean closed;
     boolean removed;
 
@@ -80,6 +84,24 @@ class CheckJitsiTest {
       }
       removed = true;
       xmpp.kick(stage.address(stage.room()) + "/" + nick);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Integer> count(Stage stage) {
+      return cannotCount
+          ? Future.failedFuture("there is no census")
+          : Future.succeededFuture(xmpp.count() + miscount);
+    }
+
+    @Override
+    public Future<Void> end(Stage stage) {
+      if (cannotEnd) {
+        return Future.failedFuture("the order was refused");
+      }
+      if (!endsNothing) {
+        xmpp.end(stage.address(stage.room()));
+      }
       return Future.succeededFuture();
     }
 
@@ -147,7 +169,7 @@ class CheckJitsiTest {
   void aGoodOneEndsWithZeroAndNothingIsLeftBehind() {
     Report report = check();
     assertEquals(0, report.exitCode(), report::toString);
-    assertEquals(15, report.rows().size());
+    assertEquals(17, report.rows().size());
     assertTrue(rehearsal.closed);
     assertFalse(report.toString().contains("elsewhere"), "a token in the table");
   }
@@ -217,6 +239,32 @@ class CheckJitsiTest {
     Report report = check();
     assertEquals(2, report.exitCode(), report::toString);
     assertTrue(report.toString().contains("the order was refused"), report::toString);
+  }
+
+  @Test
+  void oneTooManyOrTooFewInTheCensusIsFound() {
+    rehearsal.miscount = 1;
+    fails(check(), "those who are there are counted");
+    rehearsal.miscount = -1;
+    used.clear();
+    xmpp.forget();
+    fails(check(), "those who are there are counted");
+  }
+
+  @Test
+  void anEndThatIsTakenAndNotDoneIsFound() {
+    rehearsal.endsNothing = true;
+    fails(check(), "a room that is ended is empty");
+  }
+
+  @Test
+  void whatCannotBeOrderedIsNotSeen() {
+    rehearsal.cannotCount = true;
+    rehearsal.cannotEnd = true;
+    Report report = check();
+    assertEquals(2, report.exitCode(), report::toString);
+    assertTrue(report.toString().contains("there is no census"), report::toString);
+    assertTrue(report.toString().contains("the room could not be ended"), report::toString);
   }
 
   @Test

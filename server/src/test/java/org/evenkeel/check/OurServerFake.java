@@ -203,6 +203,31 @@ final class OurServerFake implements Rehearsal, AutoCloseable {
   }
 
   @Override
+  public Future<Integer> count(Stage stage) {
+    return client
+        .request(HttpMethod.GET, control.getPort(), control.getHost(), "/room-census")
+        .compose(request -> request.send())
+        .compose(response -> response.body())
+        .map(
+            body ->
+                body.toJsonObject().getJsonArray("room_census").stream()
+                    .map(JsonObject.class::cast)
+                    .filter(room -> room.getString("room_name").startsWith(stage.room() + "@"))
+                    .mapToInt(room -> room.getInteger("participants"))
+                    .sum());
+  }
+
+  @Override
+  public Future<Void> end(Stage stage) {
+    return end()
+        .compose(
+            status ->
+                status == 200
+                    ? Future.succeededFuture()
+                    : Future.failedFuture("the end was answered " + status));
+  }
+
+  @Override
   public Future<Void> close(Stage stage) {
     return Future.succeededFuture();
   }

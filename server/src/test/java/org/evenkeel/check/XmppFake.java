@@ -2,6 +2,7 @@ package org.evenkeel.check;
 
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -133,6 +134,21 @@ final class XmppFake {
 
   /** Somebody is put out. */
   void kick(String occupant) {
-    in.get(occupant.split("/")[1]).writeTextMessage(own(occupant, " type='unavailable'", "none"));
+    in.remove(occupant.split("/")[1])
+        .writeTextMessage(own(occupant, " type='unavailable'", "none"));
+  }
+
+  int count() {
+    return in.size();
+  }
+
+  /** Everybody is put out. */
+  void end(String room) {
+    List.copyOf(in.keySet()).forEach(nick -> kick(room + "/" + nick));
+  }
+
+  /** It began anew. */
+  void forget() {
+    in.clear();
   }
 }

@@ -11,10 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.evenkeel.Settings;
-import org.evenkeel.media.Tally;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -251,24 +248,6 @@ class ComposeTest {
     assertFalse(figures.isEmpty());
     for (String figure : figures) {
       assertTrue(code.contains('"' + figure.replace('_', '.') + '"'), figure);
-    }
-  }
-
-  @Test
-  void whatOperatorsAreWokenForIsCounted() throws Exception {
-    Set<String> counted =
-        Arrays.stream(Tally.Event.values())
-            .map(event -> event.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-            .collect(Collectors.toSet());
-    List<String> named =
-        Pattern.compile("what=~?\"([a-z|-]+)\"")
-            .matcher(Files.readString(DOCKER.resolve("observe/alerts.yml")))
-            .results()
-            .flatMap(match -> Arrays.stream(match.group(1).split("\\|")))
-            .toList();
-    assertFalse(named.isEmpty());
-    for (String what : named) {
-      assertTrue(counted.contains(what), what);
     }
   }
 

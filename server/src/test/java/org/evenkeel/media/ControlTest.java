@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
@@ -15,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.evenkeel.media.Sighting.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +134,25 @@ class ControlTest {
     Control keyless = new Control(vertx, prosody.settings(), Optional::empty, CLOCK);
     assertEquals(Answer.FAILED, await(keyless.kick("r1", "nick")));
     assertEquals(List.of(), prosody.orders);
+  }
+
+  @Test
+  void noEventLoopSignsAnOrder() {
+    SigningKey ours = SigningKey.ofPem(OURS.kid(), OURS.privatePem().orElseThrow());
+    List<Boolean> onLoops = new CopyOnWriteArrayList<>();
+    Control control =
+        new Control(
+            vertx,
+            prosody.settings(),
+            () -> {
+              onLoops.add(Context.isOnEventLoopThread());
+              return Optional.of(ours);
+            },
+            CLOCK);
+    Promise<Answer> answer = Promise.promise();
+    vertx.runOnContext(ignored -> control.kick("r1", "nick").onComplete(answer));
+    assertEquals(Answer.TAKEN, await(answer.future()));
+    assertEquals(List.of(false), onLoops);
   }
 
   @Test

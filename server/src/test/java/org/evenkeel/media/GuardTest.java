@@ -17,7 +17,9 @@ import io.vertx.ext.web.client.HttpResponse;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.evenkeel.live.GridOptions;
 import org.evenkeel.live.Live;
@@ -339,6 +341,26 @@ class GuardTest {
   }
 
   @Test
+  void whoLeadsAndComesBackIsToldOfWhatWasNoticedWhileNobodyLed() {
+    PersonId maya = house.comesAndIsLetIn(ana);
+    String room = house.room();
+    house.goesOn(maya, false);
+    house.isLost(ana);
+    house.prosody.enters(room, "ffffffff");
+    PersonId nobody = new PersonId(UUID.randomUUID());
+    house.post("/events/occupant/joined", house.event("ffffffff", nobody, room));
+    Instant noticed = house.now;
+    house.now = house.now.plusSeconds(11);
+    DATABASE.vertx().runOnContext(ignored -> house.guard.count());
+    soon(() -> assertEquals(1, house.counted.get(Tally.Event.ALARM)));
+    assertEquals(List.of(), house.alarms);
+    house.now = house.now.plusSeconds(60);
+    house.comes(ana, Role.HOST);
+    soon(() -> assertEquals(List.of(house.session), house.alarms));
+    assertEquals(noticed.plusSeconds(11), house.noticed.getFirst());
+  }
+
+  @Test
   void whoLeadsNoMoreIsPutOutAndMayComeBackAsWhoTheyAre() {
     PersonId ben = house.comes(Role.COHOST);
     String room = house.room();
@@ -369,6 +391,24 @@ class GuardTest {
     Thread.sleep(300);
     assertTrue(house.prosody.has(room, nick));
     assertEquals(before, house.prosody.orders.size());
+  }
+
+  @Test
+  void aRoomThatIsNobodysEndsAndThoseOfSessionsAndRehearsalsStay() {
+    String room = house.room();
+    house.goesOn(ana, true);
+    house.prosody.enters("0123456789abcdef0123456789abcdef", "left over");
+    house.prosody.enters("My own meeting", "past the reservations");
+    String rehearsal = house.rehearses();
+    house.prosody.enters(rehearsal, "check1");
+    for (int census = 0; census < 4; census++) {
+      int before = house.prosody.orders.size();
+      house.now = house.now.plusSeconds(10);
+      DATABASE.vertx().runOnContext(ignored -> house.guard.count());
+      soon(() -> assertTrue(house.prosody.orders.size() > before));
+    }
+    soon(() -> assertEquals(Set.of(room, rehearsal), house.prosody.rooms.keySet()));
+    assertEquals(2, house.counted.get(Tally.Event.STRAY_ROOM));
   }
 
   @Test

@@ -14,11 +14,8 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.sqlclient.Pool;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -48,12 +45,14 @@ final class House {
 
   final SessionId session = new SessionId(UUID.randomUUID());
   final List<SessionId> alarms = new CopyOnWriteArrayList<>();
+  final List<Instant> noticed = new CopyOnWriteArrayList<>();
   final Map<Tally.Event, Integer> counted = new EnumMap<>(Tally.Event.class);
   final DoorList list;
   final MediaRooms names;
   final FakeProsody prosody;
   final Guard guard;
   final StaysBook book;
+  private final Rehearsals rehearsals;
   volatile Instant now = START;
   volatile boolean silent;
   private final Map<SessionId, Room> rooms = new ConcurrentHashMap<>();
@@ -81,27 +80,30 @@ final class House {
             () -> Optional.of(signing),
             new Witness.Seats(
                 id -> Future.succeededFuture(Optional.ofNullable(rooms.get(id))),
-                id -> {
+                (id, at) -> {
+                  if (!rooms.get(id).led()) {
+                    return Future.failedFuture("nobody who leads is there");
+                  }
                   alarms.add(id);
+                  noticed.add(at);
                   return Future.succeededFuture();
                 },
                 () -> silent),
             new Notes(vertx, pool),
             this::count,
-            new Hands());
+            new HandClock(() -> now));
     Router root = Router.router(vertx);
     Router jitsi = Router.router(vertx);
     // In the order in which a node has them.
-    new RehearsalRoutes(
-            prosody.settings().secret(),
-            new Rehearsals(
-                vertx,
-                grid,
-                prosody.settings(),
-                Optional::empty,
-                () -> Optional.of(signing),
-                new Hands()))
-        .mount(jitsi);
+    rehearsals =
+        new Rehearsals(
+            vertx,
+            grid,
+            prosody.settings(),
+            () -> Optional.of(signing),
+            () -> Optional.of(signing),
+            new HandClock(() -> now));
+    new RehearsalRoutes(prosody.settings().secret(), rehearsals).mount(jitsi);
     guard.mount(jitsi);
     root.route("/jitsi/*").subRouter(jitsi);
     server = await(vertx.createHttpServer().requestHandler(root).listen(0, "127.0.0.1"));
@@ -121,24 +123,6 @@ final class House {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(15)),
             START));
-  }
-
-  /** A clock that is set by hand. */
-  private final class Hands extends Clock {
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 
   private synchronized void count(Tally.Event what) {
@@ -258,6 +242,11 @@ final class House {
     }
     prosody.enters(room(), nick);
     return nick;
+  }
+
+  /** The room of a new rehearsal. */
+  String rehearses() {
+    return await(rehearsals.open()).getString("room");
   }
 
   JsonObject event(String nick, PersonId person, String room) {

@@ -42,6 +42,15 @@ final class MediaWorld {
   /** Kicks of somebody who has every right to be there. */
   final List<String> unjust = new ArrayList<>();
 
+  /** Those who lead have a seat, and a connection that is lost. */
+  boolean hostsAreAway;
+
+  /** Of what those who lead were told. */
+  final List<Instant> heardOf = new ArrayList<>();
+
+  /** Whoever was to do this died before they had: nothing comes of it. */
+  Predicate<Action> dies = action -> false;
+
   /** Somebody was put out; the media server may tell of it. */
   Consumer<Occupant> whenPutOut = who -> {};
 
@@ -186,11 +195,15 @@ final class MediaWorld {
   Seating seating() {
     List<Seating.Seated> seated = new ArrayList<>();
     seats.forEach((who, leads) -> seated.add(new Seating.Seated(who, leads)));
-    return new Seating(true, ended, media, seated, List.copyOf(removed));
+    boolean led = !hostsAreAway && seats.containsValue(true);
+    return new Seating(true, ended, led, media, seated, List.copyOf(removed));
   }
 
   private void does(Action action) {
     done.add(action);
+    if (dies.test(action)) {
+      return;
+    }
     switch (action) {
       case Action.Kick kick -> kick(kick);
       case Action.Move move -> {
@@ -199,7 +212,13 @@ final class MediaWorld {
         end(move.from());
       }
       case Action.End end -> end(end.room());
-      case Action.Alarm alarm -> {}
+      case Action.Alarm alarm -> {
+        boolean heard = seating().led();
+        if (heard) {
+          heardOf.add(alarm.at());
+        }
+        sees(new Sighting.AlarmAnswered(alarm.at(), heard));
+      }
       case Action.Note note -> {}
       case Action.NameTaken taken -> {}
     }

@@ -80,4 +80,30 @@ class NotesTest {
     assertEquals(0, written());
     await(away.close());
   }
+
+  @Test
+  void whatWaitsIsWrittenBeforeTheNodeStops() {
+    Notes notes = new Notes(DATABASE.vertx(), DATABASE.pool());
+    for (int i = 0; i < 450; i++) {
+      notes.add(session, note(UUID.randomUUID(), Fact.JOINED));
+    }
+    // As the timer does, so that one batch is on its way already.
+    notes.write();
+    await(notes.drain());
+    assertEquals(450, written());
+    await(notes.drain());
+  }
+
+  @Test
+  void stoppingDoesNotWaitForADatabaseThatIsAway() throws Exception {
+    int nobody;
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = probe.getLocalPort();
+    }
+    Pool away = DATABASE.newPool(nobody);
+    Notes notes = new Notes(DATABASE.vertx(), away);
+    notes.add(session, note(UUID.randomUUID(), Fact.JOINED));
+    assertThrows(Exception.class, () -> await(notes.drain()));
+    await(away.close());
+  }
 }

@@ -12,6 +12,8 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.evenkeel.live.GridOptions;
 import org.evenkeel.live.Live;
 import org.evenkeel.room.PersonId;
@@ -144,10 +147,26 @@ class RehearsalsTest {
   }
 
   @Test
+  void itsRoomIsCountedAndEndedAsThoseOfGroupsAre() {
+    String room = opened().getString("room");
+    assertEquals(Optional.of(0), await(rehearsals.count(room)));
+    prosody.enters(room, "one");
+    prosody.enters(room, "two");
+    assertEquals(Optional.of(2), await(rehearsals.count(room)));
+    assertEquals(Optional.of(Control.Ended.DONE), await(rehearsals.end(room)));
+    assertEquals(Map.of(), prosody.rooms);
+    prosody.withoutModules = true;
+    assertTrue(await(rehearsals.count(room).map(false).otherwise(true)), "nobody is no answer");
+    assertEquals(Optional.of(Control.Ended.FAILED), await(rehearsals.end(room)));
+  }
+
+  @Test
   void realRoomsAreNoneOfItsBusiness() {
     String real = "a".repeat(32);
     prosody.enters(real, "nick");
     assertEquals(Optional.empty(), await(rehearsals.removeSecond(real, "nick")));
+    assertEquals(Optional.empty(), await(rehearsals.count(real)));
+    assertEquals(Optional.empty(), await(rehearsals.end(real)));
     assertTrue(prosody.has(real, "nick"), "nobody is kicked out of a room of others");
     assertEquals(Optional.empty(), await(rehearsals.reserve(real, NOW.toString(), null)));
     assertEquals(Optional.empty(), await(rehearsals.reserve("no name of ours", "", null)));
@@ -188,5 +207,25 @@ class RehearsalsTest {
     Throwable why = await(rehearsals.open().map((Throwable) null).otherwise(failure -> failure));
     assertInstanceOf(Rehearsals.Refused.class, why);
     assertTrue(why.getMessage().contains(words), why.getMessage());
+  }
+
+  @Test
+  void noEventLoopSignsThePasses() {
+    List<Boolean> onLoops = new CopyOnWriteArrayList<>();
+    Rehearsals signing =
+        new Rehearsals(
+            vertx,
+            member,
+            prosody.settings(),
+            () -> {
+              onLoops.add(Context.isOnEventLoopThread());
+              return Optional.of(signing(PEOPLE));
+            },
+            Optional::empty,
+            CLOCK);
+    Promise<JsonObject> made = Promise.promise();
+    vertx.runOnContext(ignored -> signing.open().onComplete(made));
+    open.add(await(made.future()).getString("room"));
+    assertEquals(List.of(false), onLoops);
   }
 }

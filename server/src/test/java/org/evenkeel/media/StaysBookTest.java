@@ -17,9 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.evenkeel.live.GridOptions;
 import org.evenkeel.live.Live;
+import org.evenkeel.media.Action.Fact;
 import org.evenkeel.room.PersonId;
 import org.evenkeel.room.SessionId;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +40,7 @@ class StaysBookTest {
   private static final Instant NOW = Instant.parse("2026-11-24T18:00:00.123456789Z");
   private static final PersonId MAYA = new PersonId(UUID.randomUUID());
   private static final Seating SEATING =
-      new Seating(true, false, "room", List.of(new Seating.Seated(MAYA, true)), List.of());
+      new Seating(true, false, true, "room", List.of(new Seating.Seated(MAYA, true)), List.of());
   private static Vertx vertx;
   private static HazelcastInstance asks;
   private static HazelcastInstance owns;
@@ -94,6 +97,7 @@ class StaysBookTest {
             new Sighting.Joined("room", "12345678-x@meet/a", "n1", 7, MAYA, true),
             new Sighting.Joined("room", "stranger@meet/b", null, 8, null, null),
             new Sighting.KickAnswered("room", "stranger", Sighting.Answer.REFUSED),
+            new Sighting.AlarmAnswered(NOW, false),
             new Sighting.Census(Map.of("room", 5), NOW),
             new Sighting.Left(
                 "room", List.of(new Sighting.Gone("12345678-x@meet/a", "n1", 7, MAYA))),
@@ -129,10 +133,40 @@ class StaysBookTest {
     SessionId session = elsewhere();
     await(book.judge(session, admitted("n1"), SEATING, NOW));
     assertTrue(asks.getMap(StaysBook.MAP).containsKey(session.value()));
-    Seating over = new Seating(true, true, "room", List.of(), List.of());
+    Seating over = new Seating(true, true, false, "room", List.of(), List.of());
     Sighting closed = new Sighting.Closed("room", NOW.plusSeconds(60));
     await(book.judge(session, closed, over, NOW.plusSeconds(60)));
     assertFalse(asks.getMap(StaysBook.MAP).containsKey(session.value()));
+  }
+
+  /** The node that was to write down who left last may have died with it. */
+  @Test
+  void howItEndedIsKnownUntilItHasBeenNotedAgain() {
+    SessionId session = elsewhere();
+    await(
+        book.judge(
+            session, new Sighting.Joined("room", "a@meet/b", "n1", 7, MAYA, true), SEATING, NOW));
+    Seating over = new Seating(true, true, false, "room", List.of(), List.of());
+    Instant end = NOW.plusSeconds(60);
+    Sighting left =
+        new Sighting.Left("room", List.of(new Sighting.Gone("a@meet/b", "n1", 7, MAYA)));
+    List<Action> first = await(book.judge(session, left, over, end)).actions();
+    assertEquals(Set.of(Fact.LEFT), facts(first));
+    Instant count = end.plusSeconds(10);
+    Sighting census = new Sighting.Census(Map.of(), count);
+    List<Action> again = await(book.judge(session, census, over, count)).actions();
+    assertEquals(Set.of(Fact.JOINED, Fact.LEFT), facts(again));
+    assertTrue(again.containsAll(first));
+    Instant last = end.plus(Warden.NOTED_AGAIN);
+    await(book.judge(session, new Sighting.Census(Map.of(), last), over, last));
+    assertFalse(asks.getMap(StaysBook.MAP).containsKey(session.value()));
+  }
+
+  private static Set<Fact> facts(List<Action> actions) {
+    return actions.stream()
+        .filter(Action.Note.class::isInstance)
+        .map(note -> ((Action.Note) note).fact())
+        .collect(Collectors.toSet());
   }
 
   @Test

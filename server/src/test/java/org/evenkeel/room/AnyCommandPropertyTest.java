@@ -112,7 +112,7 @@ class AnyCommandPropertyTest {
     all.add(Combinators.combine(c, proof).as(RoomCommand.Leave::new));
     all.add(Combinators.combine(c, proof).as(RoomCommand.Lost::new));
     all.add(Combinators.combine(t, proof).as(RoomCommand.NodeLost::new));
-    all.add(Arbitraries.just(new RoomCommand.MediaAlarm()));
+    all.add(proof.map(RoomCommand.MediaAlarm::new));
     all.add(Arbitraries.just(new RoomCommand.Tick()));
     return all;
   }

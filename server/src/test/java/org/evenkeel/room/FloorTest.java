@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -157,15 +158,23 @@ class FloorTest {
 
   @Test
   void thoseWhoLeadAloneAreToldOfSomebodyOnTheMedia() {
-    room.does(new RoomCommand.MediaAlarm()).agreed();
+    Instant noticed = room.room.clock().minusSeconds(20);
+    room.does(new RoomCommand.MediaAlarm(noticed)).agreed();
     assertHeardBy(RoomFixture.HOST, RoomFixture.COHOST);
+    assertEquals(noticed, alarmedAt(), "which may be long ago");
+    room.does(new RoomCommand.MediaAlarm(noticed.plusSeconds(3_600))).agreed();
+    assertEquals(room.now, alarmedAt(), "and is never yet to come");
   }
 
   @Test
   void whereNobodyLeadsTheAlarmIsNotTakenForHeard() {
     room.loses(RoomFixture.HOST).loses(RoomFixture.COHOST);
-    room.does(new RoomCommand.MediaAlarm()).refusedWith(RoomError.UNAVAILABLE);
+    room.does(new RoomCommand.MediaAlarm(room.room.clock())).refusedWith(RoomError.UNAVAILABLE);
     assertHeardBy();
+  }
+
+  private Instant alarmedAt() {
+    return ((Notice.MediaAlarm) room.last.notices().getFirst()).at();
   }
 
   private List<String> queue() {

@@ -92,7 +92,7 @@ final class Story {
       case 23 ->
           f % 16 == 0
               ? new RoomCommand.End(c)
-              : odd ? new RoomCommand.MediaAlarm() : new RoomCommand.Tick();
+              : odd ? new RoomCommand.MediaAlarm(now) : new RoomCommand.Tick();
       case 24 -> new RoomCommand.ChangeRole(c, seat, Role.values()[f % Role.values().length]);
       case 25 -> new RoomCommand.Leave(c, odd ? now : now.minusMillis(f * 997L - 20_000));
       case 26, 27 -> new RoomCommand.Lost(c, now.minusMillis(f * 997L - 20_000));

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.UUID;
@@ -84,6 +85,37 @@ class ProgramMediaTest {
     HttpResponse<String> answer = choose(who, "{\"e2ee\":true}");
     assertEquals(choosing, answer.statusCode(), answer.body());
     assertEquals(looking, look(who, HERE).statusCode());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ruth,lead", "carl,counselor"})
+  void whoWorksForAProgramFindsIt(String who, String role) {
+    JsonArray all = list(who);
+    assertEquals(1, all.size(), all::toString);
+    JsonObject program = all.getJsonObject(0);
+    assertEquals(HERE.toString(), program.getString("id"));
+    assertEquals(role, program.getString("role"));
+    assertEquals(false, program.getJsonObject("media").getBoolean("e2ee"));
+    assertEquals(200, choose("ruth", "{\"e2ee\":true}").statusCode());
+    assertEquals(true, list(who).getJsonObject(0).getJsonObject("media").getBoolean("e2ee"));
+    assertEquals(200, choose("ruth", "{\"e2ee\":false}").statusCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"maya", "fay"})
+  void whoWorksForNoneFindsNone(String who) {
+    assertEquals(new JsonArray(), list(who));
+  }
+
+  @Test
+  void whoIsNotSignedInIsTurnedAway() {
+    assertEquals(401, door.get("/api/programs").statusCode());
+  }
+
+  private static JsonArray list(String who) {
+    HttpResponse<String> answer = door.get("/api/programs", "Cookie", door.as(email(who)));
+    assertEquals(200, answer.statusCode(), answer.body());
+    return new JsonObject(answer.body()).getJsonArray("programs");
   }
 
   @Test

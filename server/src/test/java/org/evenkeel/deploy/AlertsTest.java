@@ -1,0 +1,72 @@
+package org.evenkeel.deploy;
+
+import static org.evenkeel.deploy.ComposeFile.DOCKER;
+import static org.evenkeel.deploy.ComposeFile.list;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.evenkeel.media.Tally;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/** What operators are woken for. What Prometheus makes of it is not tried here. */
+class AlertsTest {
+
+  @Test
+  void whatOperatorsAreWokenForIsCounted() throws Exception {
+    Set<String> counted =
+        Arrays.stream(Tally.Event.values())
+            .map(event -> event.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .collect(Collectors.toSet());
+    List<String> named =
+        Pattern.compile("what=~?\"([a-z|-]+)\"")
+            .matcher(Files.readString(DOCKER.resolve("observe/alerts.yml")))
+            .results()
+            .flatMap(match -> Arrays.stream(match.group(1).split("\\|")))
+            .toList();
+    assertFalse(named.isEmpty());
+    for (String what : named) {
+      assertTrue(counted.contains(what), what);
+    }
+    counted.removeAll(named);
+    assertEquals(
+        Set.of("kick", "move", "unreadable"), counted, "whatever else is counted wakes somebody");
+  }
+
+  @Test
+  void everyAlertSaysWhatItIsAbout() throws Exception {
+    Map<?, ?> file = new Yaml().load(Files.readString(DOCKER.resolve("observe/alerts.yml")));
+    List<?> rules = list(((Map<?, ?>) list(file.get("groups")).getFirst()).get("rules"));
+    Set<Object> names = new HashSet<>();
+    for (Object each : rules) {
+      Map<?, ?> rule = (Map<?, ?>) each;
+      assertTrue(names.add(rule.get("alert")), () -> "twice: " + rule);
+      assertNotNull(((Map<?, ?>) rule.get("annotations")).get("summary"), () -> "mute: " + rule);
+      String expr = (String) rule.get("expr");
+      assertEquals(
+          expr.chars().filter(c -> c == '(').count(),
+          expr.chars().filter(c -> c == ')').count(),
+          expr);
+    }
+    // A job that is not scraped would never be missed.
+    String scraped = Files.readString(DOCKER.resolve("observe/prometheus.yml"));
+    for (Object each : rules) {
+      Matcher job = Pattern.compile("job=\"(\\w+)\"").matcher(each.toString());
+      while (job.find()) {
+        assertTrue(scraped.contains("job_name: " + job.group(1)), job.group());
+      }
+    }
+  }
+}
