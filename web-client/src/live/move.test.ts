@@ -114,6 +114,19 @@ describe('a node that drains', () => {
     expect(live.state.connection).toBe('joined')
   })
 
+  test('an answer that comes when we have gone without it sends us nowhere again', async () => {
+    const { live, old, last, asked, sockets } = await asking()
+    await after(500)
+    last().opens()
+    old.says({ type: 'ok', re: old.sent('distress')[0]?.id })
+    await expect(asked).resolves.toBe(old.sent('distress')[0]?.id)
+    expect(sockets).toHaveLength(2)
+    last().says(welcome(3))
+    old.says({ type: 'bye', reason: 'replaced', retryMs: 0 })
+    old.closes(4409)
+    expect(live.state).toMatchObject({ connection: 'joined', ending: null })
+  })
+
   test('the old node says first that the seat is elsewhere: the welcome is awaited', async () => {
     const { live, old, last, states } = await moving()
     last().opens()

@@ -68,6 +68,11 @@ export class Move {
     return this.tries > 0
   }
 
+  /** Whether it is the old connection, which may still bring what was under way. */
+  leaves(link: Link): boolean {
+    return link === this.old
+  }
+
   begin(withinMs: number): void {
     this.stop()
     this.goAfter(this.random() * withinMs)
@@ -144,7 +149,9 @@ export class Move {
   }
 
   private go(): void {
-    this.stopWaiting?.()
+    // Once for each turn: an answer that comes when we have gone without it is no reason to go again.
+    if (!this.stopWaiting) return
+    this.stopWaiting()
     this.stopWaiting = null
     this.stopHolding = this.clock.after(HELD_MS, () => this.release())
     this.link = this.host.served() ? this.host.resume() : null

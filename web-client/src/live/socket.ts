@@ -173,8 +173,12 @@ class Live implements LiveSession {
     const Socket = this.options.WebSocket ?? (WebSocket as unknown as MakeSocket)
     const url = liveUrl(path, this.options.baseUrl ?? location.href)
     const link: Link = new Link(Socket, url, firstFrame, this.clock, {
-      message: (message) => this.move.message(link, message) || this.take(message),
-      closed: (code) => this.move.closed(link) || this.closed(code),
+      message: (message) => {
+        if (!this.move.message(link, message) && (link === this.link || this.move.leaves(link))) this.take(message)
+      },
+      closed: (code) => {
+        if (!this.move.closed(link) && link === this.link) this.closed(code)
+      },
     })
     return link
   }

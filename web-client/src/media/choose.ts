@@ -162,7 +162,7 @@ export class Chosen implements MediaEngine {
     return {
       ...state,
       loweredByItself: !soundAlone && state.loweredByItself,
-      notes: [soundAlone ? 'direct-audio' : 'direct'],
+      notes: [soundAlone ? 'direct-audio' : 'direct', ...(state.notes ?? [])],
     }
   }
 }

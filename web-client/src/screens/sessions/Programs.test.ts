@@ -83,6 +83,22 @@ describe('the programs of somebody who works for them', () => {
     expect(document.querySelector('[role=alert]')).toBeNull()
   })
 
+  it('says beside the program what was not saved, and lets one be saved at a time', async () => {
+    api.programs.mockResolvedValue([evening, { ...aftercare, role: 'lead' }])
+    let refuse: (problem: ApiProblem) => void = () => undefined
+    api.chooseProgramMedia.mockReturnValue(new Promise((_, reject) => (refuse = reject)))
+    open()
+    await box()
+    const [first, second] = [...document.querySelectorAll<HTMLInputElement>('[data-test=e2ee]')]
+    first?.click()
+    await vi.waitFor(() => expect(second?.disabled).toBe(true))
+    expect(first?.disabled).toBe(false)
+    refuse(new ApiProblem(0, 'unavailable', ''))
+    await shows('That was not saved')
+    expect(document.querySelector('[role=alert]')?.closest('[role=group]')).toBe(first?.closest('[role=group]'))
+    expect(second?.disabled).toBe(false)
+  })
+
   it('takes one choice after the other', async () => {
     api.programs.mockResolvedValue([evening])
     let answer: (media: { e2ee: boolean }) => void = () => undefined

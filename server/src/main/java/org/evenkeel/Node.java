@@ -43,6 +43,10 @@ import org.slf4j.LoggerFactory;
 final class Node implements AutoCloseable {
   private static final int START_SECONDS = 60;
   private static final int STOP_SECONDS = 5;
+
+  /** Whoever asks our rooms for something waits from then until the grid has left. */
+  private static final int HANDED_OVER_SECONDS = 1;
+
   private static final int DRAIN_SECONDS = 15;
   private static final long TO_BE_NOTICED_MS = 2_000;
   private static final int LEASE_CONNECTIONS = 2;
@@ -98,7 +102,7 @@ final class Node implements AutoCloseable {
     grid = Hazelcast.newHazelcastInstance(Live.grid(gridOptions()));
     started.push(this::leaveTheGrid);
     Vertx vertx = await(Wiring.vertx(grid, settings.cluster().bind(), metrics), START_SECONDS);
-    started.push(() -> await(vertx.close(), STOP_SECONDS));
+    started.push(() -> await(vertx.close(), HANDED_OVER_SECONDS));
     started.push(this::handTheRoomsOver);
     Database database = Database.connect(vertx, url);
     started.push(() -> await(database.close(), STOP_SECONDS));

@@ -1,5 +1,7 @@
 package org.evenkeel;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * yields where another can; where nobody can, everybody goes on, and nobody fences anybody. A node
  * that loses the database and most of the others at once cannot know which it is (see {@link
  * Company}): it sends its people elsewhere and takes nobody, but keeps what it knows, until the
- * database tells whether it was taken for dead.
+ * database tells whether it was taken for dead, or those are in view again whom it has lost.
  */
 final class Watch {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -80,6 +82,7 @@ final class Watch {
   private final Map<String, Long> unseenSince = new HashMap<>();
   private final Map<String, Future<Optional<LastWords.Words>>> lastWords = new HashMap<>();
   private long suspectSince;
+  private long backSince = Long.MAX_VALUE;
   private boolean busy;
 
   private volatile Set<String> seen = Set.of();
@@ -279,11 +282,11 @@ final class Watch {
     boolean patient =
         unseenSince.values().stream().noneMatch(since -> now - since > PATIENCE.toNanos());
     return switch (Sides.judge(running, ours)) {
-      case WE_ARE_ALL -> fence(Set.copyOf(suspects)).onSuccess(fenced -> agreed(ours));
+      case WE_ARE_ALL -> fence(Set.copyOf(suspects)).onSuccess(fenced -> agreed(ours, running));
       // Whoever is only just not seen may be about to join, but for those who were here before.
       case WE_GO_ON ->
           fence(patient ? Set.copyOf(suspects) : union(suspects, unseen))
-              .onSuccess(fenced -> agreed(ours));
+              .onSuccess(fenced -> agreed(ours, running));
       case WE_YIELD -> {
         if (!patient) {
           yieldFor("the other side of the cluster goes on");
@@ -293,11 +296,17 @@ final class Watch {
     };
   }
 
-  private void agreed(Set<String> ours) {
-    company.agreed(ours);
+  /** Whoever is in view and does not run yet, and may never, would be missed for nothing. */
+  private void agreed(Set<String> ours, List<NodeLease.Running> running) {
+    company.agreed(
+        running.stream().map(NodeLease.Running::node).filter(ours::contains).collect(toSet()));
+    serveAgain("the database is back, and nobody has taken this node for dead");
+  }
+
+  private void serveAgain(String why) {
     if (adrift && !over) {
       adrift = false;
-      LOG.info("the database is back, and nobody has taken this node for dead: it serves again");
+      LOG.info("{}: it serves again", why);
       rooms.reopen();
     }
   }
@@ -343,11 +352,21 @@ final class Watch {
   private void withoutDatabase(Throwable failure) {
     if (!adrift && isCutOff()) {
       adrift = true;
+      backSince = Long.MAX_VALUE;
       LOG.error("neither the database nor most of the other nodes answer: nobody is served here");
       rooms.shut();
     }
     if (adrift) {
-      return; // who is lost to whom is for the database to say
+      // Who is lost to whom is for the database to say; but where those are back without whom no
+      // other part can be the larger, nobody has taken our place. They say so where the database
+      // answers them, for which they have this long.
+      boolean back = !company.isLeftBehind(members.get());
+      long now = nanoTime.getAsLong();
+      backSince = back ? Math.min(backSince, now) : Long.MAX_VALUE;
+      if (back && now - backSince > PATIENCE.toNanos()) {
+        serveAgain("the others are in view again");
+      }
+      return;
     }
     if (nanoTime.getAsLong() - suspectSince < PATIENCE.toNanos()) {
       return;

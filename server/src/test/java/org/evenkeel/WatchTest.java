@@ -382,6 +382,50 @@ class WatchTest {
     assertEquals(List.of("shut", "open"), doors, "b is not missed any more");
   }
 
+  /** A node joins the grid seconds before it runs, and one that cannot start never does. */
+  @Test
+  void whoHasNeverRunIsNotMissed() throws Exception {
+    together("a");
+    turn(
+        () -> {
+          sees("a", "starts");
+          later(Duration.ofSeconds(1));
+          withoutDatabase(Duration.ofSeconds(7));
+          sees("a");
+          later(Duration.ofSeconds(10));
+        });
+    assertEquals(List.of(), doors);
+    assertFalse(watch.isAdrift());
+  }
+
+  @Test
+  void whoServesNobodyServesAgainWhenTheOthersHaveBeenInViewForAWhile() throws Exception {
+    together("a", "b");
+    turn(
+        () -> {
+          withoutDatabase(Duration.ofSeconds(7));
+          sees("a");
+          later(Duration.ofSeconds(1));
+          sees("a", "b");
+          later(Duration.ofSeconds(1));
+          later(Duration.ofMillis(4_500));
+        });
+    assertEquals(List.of("shut"), doors, "they may say that the database answers them");
+    turn(
+        () -> {
+          sees("a");
+          later(Duration.ofSeconds(1));
+          sees("a", "b");
+          later(Duration.ofSeconds(1));
+          later(Duration.ofMillis(4_500));
+        });
+    assertEquals(List.of("shut"), doors, "for a while without a break");
+    turn(() -> later(Duration.ofMillis(1)));
+    assertEquals(List.of("shut", "open"), doors);
+    assertFalse(watch.isAdrift());
+    assertEquals(List.of(), yields);
+  }
+
   @Test
   void whoServesNobodyYieldsWhereTheOthersRun() throws Exception {
     together("b", "a");

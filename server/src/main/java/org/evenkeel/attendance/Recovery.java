@@ -48,15 +48,17 @@ public final class Recovery {
       ),
       began as (
         select e.session_id, e.life, max(e.at) filter (where e.seq > 0) as last_at,
-          lead(min(e.at)) over (partition by e.session_id order by min(e.at), e.life) as next_at
+          array_agg(min(e.at)) over (partition by e.session_id order by min(e.at), e.life
+            rows between 1 following and unbounded following) as later
         from attendance_event e join session s on s.id = e.session_id
         where s.ends_at > now() - $1 * interval '1 day'
         group by e.session_id, e.life
       ),
       -- of two lives that went on side by side, neither ends the other
       life as (
-        select session_id, life, case when last_at > next_at then null else next_at end
-          as followed_at
+        select session_id, life,
+          (select min(at) from unnest(later) as at where last_at is null or at >= last_at)
+            as followed_at
         from began
       ),
       -- each fact beside the one that opened its seat last

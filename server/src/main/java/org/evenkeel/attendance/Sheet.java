@@ -93,8 +93,13 @@ public record Sheet(
     List<LifeStory> lives = new ArrayList<>(inOrder.size());
     for (int i = 0; i < inOrder.size(); i++) {
       List<AttendanceEvent> life = inOrder.get(i);
-      Instant next = i + 1 < inOrder.size() ? begins(inOrder.get(i + 1)) : null;
-      Instant followedAt = next != null && goesOnAfter(life, next) ? null : next;
+      Instant followedAt =
+          inOrder.stream()
+              .skip(i + 1)
+              .map(Sheet::begins)
+              .filter(begin -> !goesOnAfter(life, begin))
+              .findFirst()
+              .orElse(null);
       lives.add(LifeStory.of(life, evidence.nodes(), evidence.now(), followedAt));
     }
     return lives;

@@ -16,10 +16,16 @@ import org.slf4j.LoggerFactory;
 final class Doorstep {
   private static final Logger LOG = LoggerFactory.getLogger(Doorstep.class);
 
+  /** A minute, by the looks of the courier. */
+  static final int MOST_ABSENT = 30;
+
   private final Map<String, Sender> senders = new ConcurrentHashMap<>();
 
   private static final class Sender {
     private long taken;
+
+    /** For how many looks it has not been in view; of one thread. */
+    private int absent;
   }
 
   /**
@@ -49,8 +55,18 @@ final class Doorstep {
     }
   }
 
-  /** Who is gone sends nothing more. */
+  /**
+   * Who is gone sends nothing more; but who is only out of view for a moment may send again what is
+   * taken already. One after the other.
+   */
   void keepOnly(Set<String> names) {
-    senders.keySet().retainAll(names);
+    senders
+        .entrySet()
+        .removeIf(
+            entry -> {
+              Sender sender = entry.getValue();
+              sender.absent = names.contains(entry.getKey()) ? 0 : sender.absent + 1;
+              return sender.absent > MOST_ABSENT;
+            });
   }
 }

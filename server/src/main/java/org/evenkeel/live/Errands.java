@@ -132,6 +132,9 @@ final class Errands {
 
   /** Called now and then: what has waited in vain goes again. */
   void look() {
+    if (tellOfLoss()) {
+      return;
+    }
     Flight again = null;
     synchronized (this) {
       if (flight == null || nanoTime.getAsLong() - flight.dueNanos() < 0) {
@@ -150,6 +153,18 @@ final class Errands {
     } else {
       send(again);
     }
+  }
+
+  /** In a quiet room nothing may follow that would be answered. */
+  private boolean tellOfLoss() {
+    synchronized (this) {
+      if (!lost || leaving || closed || flight != null || !waiting.isEmpty()) {
+        return false;
+      }
+      lost = false;
+    }
+    ways.lost();
+    return true;
   }
 
   /** One that fails goes again when it is due, as does one that is not answered. */

@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,9 +67,15 @@ final class Strays {
    * @return when all that follows is done; never fails
    */
   Future<Void> look(Map<String, Integer> counts, Set<String> sessions) {
+    List<String> all =
+        new ArrayList<>(
+            counts.keySet().stream()
+                .filter(room -> counts.get(room) > 0 && !sessions.contains(room))
+                .toList());
+    // Most of them are sessions that other nodes keep: each comes to be asked after.
+    Collections.shuffle(all);
     List<String> doubtful =
-        counts.keySet().stream()
-            .filter(room -> counts.get(room) > 0 && !sessions.contains(room))
+        all.stream()
             // Those first of whom we know already.
             .sorted((a, b) -> Boolean.compare(since.containsKey(b), since.containsKey(a)))
             .limit(MOST)

@@ -250,6 +250,23 @@ class RecoveryTest {
   }
 
   @Test
+  void aLifeThatWentOnBesideAnotherIsEndedByTheOneAfterBoth() {
+    NodeLease lease = new NodeLease(DATABASE.pool());
+    await(lease.register(node));
+    assertTrue(await(lease.tick(node, Duration.ZERO, Map.of())));
+    evening.write(ledger.on(node).joins(sam, min(0)));
+    evening.write(ledger.nextLife().on("cut off").joins(sam.onAnotherSeat(), min(2)));
+    evening.write(ledger.joins(ann, min(3)));
+    Ledger last = ledger.nextLife().on(node).joins(ann.onAnotherSeat(), min(20));
+    evening.write(last);
+    Sheet before = sheet();
+    await(recovery.run(Set.of(last.life), Recovery.AT_START));
+    assertEquals(
+        List.of(min(2), min(20), min(20)), closers().stream().map(Closer::at).sorted().toList());
+    assertEquals(before.people().getLast().intervals(), sheet().people().getLast().intervals());
+  }
+
+  @Test
   void aRoomThatBeganAnotherLifeEndsTheOneBeforeAlsoOnALivingNode() {
     NodeLease lease = new NodeLease(DATABASE.pool());
     await(lease.register(node));

@@ -506,6 +506,23 @@ class SheetTest {
     assertNull(row.lastLeaveAt());
   }
 
+  /** It was begun on both sides of a split, and later the room was lost from memory. */
+  @Test
+  void aLifeThatWentOnBesideAnotherIsEndedByTheOneAfterBoth() {
+    Sitter ann = Sitter.participant();
+    ledger.joins(sam, min(0));
+    lives.add(ledger.nextLife().on("node-2").joins(ann, min(2)));
+    ledger.joins(Sitter.participant(), min(3));
+    lives.add(ledger.nextLife().on("node-1").joins(ann.onAnotherSeat(), min(20)));
+    nodes =
+        Map.of(
+            "node-1", node(true, START.plus(min(50)), Map.of()),
+            "node-2", node(false, START.plus(min(4)), Map.of()));
+    PersonRow row = samAt(min(50));
+    assertEquals(20 * 60, row.seconds());
+    assertEquals(EndedBy.NODE_LOST, row.intervals().getFirst().endedBy());
+  }
+
   @Test
   void whatRecoveryAppendedClosesWhatTheRoomNeverClosed() {
     ledger.joins(sam, min(0));

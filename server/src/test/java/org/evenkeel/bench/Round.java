@@ -72,7 +72,9 @@ final class Round {
       crowd = join(ROOMS, figures);
     }
     figures.add(RESTLESS, subject.calm() ? 0 : 1);
-    for (int rate : RATES) {
+    // Where much is said first: by then that code is compiled, which on one core costs more than
+    // what is said where little is.
+    for (int rate : RATES.reversed()) {
       for (int i = 0; i < (rate < QUIET ? QUIET_TIMES : 1); i++) {
         Crowd.Heard heard = atRate(crowd, rate, rate + "");
         if (rate == RATES.getFirst()) {

@@ -62,6 +62,7 @@ class FaultsLongIT {
           Town town = Town.open(NODES, folder.resolve("islands"), database, islands)) {
         Partition partition = new Partition(town, islands);
         run(town, seed, "F5", () -> partition.oneAgainstTheOthers(ROOMS, EACH, 60, seed));
+        run(town, seed, "F5", () -> partition.oneCutOffFromAll(ROOMS, EACH, 40, seed));
       }
     }
     if (NODES > 1 && wanted("F9")) {

@@ -54,10 +54,25 @@ class DoorstepTest {
   void nothingIsKeptOfWhoIsGone() {
     bring("a", 7, 7);
     bring("b", 7, 7);
-    doorstep.keepOnly(Set.of("b"));
+    for (int look = 0; look <= Doorstep.MOST_ABSENT; look++) {
+      doorstep.keepOnly(Set.of("b"));
+    }
     bring("a", 7, 7);
     bring("b", 7, 7);
     assertEquals(List.of(7L, 7L, 7L), taken, "b's is known still");
+  }
+
+  /** After a split the same node is there again, and sends again what was not answered. */
+  @Test
+  void whoIsOutOfViewForAMomentIsNotForgotten() {
+    bring("a", 1, 3);
+    for (int look = 0; look < Doorstep.MOST_ABSENT; look++) {
+      doorstep.keepOnly(Set.of());
+    }
+    doorstep.keepOnly(Set.of("a"));
+    doorstep.keepOnly(Set.of());
+    bring("a", 1, 4);
+    assertEquals(List.of(1L, 2L, 3L, 4L), taken);
   }
 
   @Test

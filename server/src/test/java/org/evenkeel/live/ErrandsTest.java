@@ -99,6 +99,23 @@ class ErrandsTest {
     assertEquals(3, sent.size());
   }
 
+  /** Where nobody speaks after that, nothing would be answered. */
+  @Test
+  void aLossInAQuietRoomIsTold() {
+    say("a");
+    for (int i = 0; i < Errands.MOST_TRIES; i++) {
+      patienceEnds();
+    }
+    assertEquals(Errands.MOST_TRIES, sent.size());
+    assertEquals(0, timesLost);
+    errands.look();
+    errands.look();
+    assertEquals(1, timesLost);
+    say("b");
+    answer(answers.size() - 1);
+    assertEquals(1, timesLost);
+  }
+
   @Test
   void anErrandHasABound() {
     say("first");

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,23 @@ class StraysTest {
     later();
     assertEquals(List.of(), prosody.orders);
     assertEquals(List.of(), counted);
+  }
+
+  /** Most rooms are sessions that other nodes keep, and more than are asked after at once. */
+  @Test
+  void amongManyOfOtherNodesItIsFoundAsWell() {
+    Map<String, Integer> counts = new HashMap<>();
+    for (int i = 0; i < 3 * Strays.MOST; i++) {
+      known.add("of another node " + i);
+      counts.put("of another node " + i, 3);
+    }
+    counts.put("nobodys", 1);
+    for (int look = 0; look < 100 && prosody.has("nobodys", "eve"); look++) {
+      now = now.plusSeconds(10);
+      await(strays.look(counts, Set.of()));
+    }
+    assertFalse(prosody.has("nobodys", "eve"));
+    assertEquals(List.of(Tally.Event.STRAY_ROOM), counted);
   }
 
   @Test
