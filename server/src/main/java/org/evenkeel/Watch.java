@@ -57,6 +57,12 @@ final class Watch {
   private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(6);
 
   /**
+   * The same where most of the others are lost from view as well: what its people are told to be
+   * there from then on may never count.
+   */
+  private static final Duration WITHOUT_ANYBODY = Duration.ofSeconds(5);
+
+  /**
    * Where nobody knows its last words either: later than a frozen node, or one of its connections,
    * was heard.
    */
@@ -221,6 +227,12 @@ final class Watch {
       }
     }
     seen = now;
+    if (!adrift && isCutOff()) {
+      adrift = true;
+      backSince = Long.MAX_VALUE;
+      LOG.error("neither the database nor most of the other nodes answer: nobody is served here");
+      rooms.shut();
+    }
   }
 
   private void lost(String node) {
@@ -350,12 +362,6 @@ final class Watch {
 
   /** Nobody can be fenced; but nobody is shown present for long who may be gone. */
   private void withoutDatabase(Throwable failure) {
-    if (!adrift && isCutOff()) {
-      adrift = true;
-      backSince = Long.MAX_VALUE;
-      LOG.error("neither the database nor most of the other nodes answer: nobody is served here");
-      rooms.shut();
-    }
     if (adrift) {
       // Who is lost to whom is for the database to say; but where those are back without whom no
       // other part can be the larger, nobody has taken our place. They say so where the database
@@ -387,7 +393,7 @@ final class Watch {
 
   private boolean isCutOff() {
     return !over
-        && nanosSinceTick.getAsLong() > WITHOUT_DATABASE.toNanos()
+        && nanosSinceTick.getAsLong() > WITHOUT_ANYBODY.toNanos()
         && company.isLeftBehind(members.get());
   }
 

@@ -335,13 +335,15 @@ class WatchTest {
     together("a", "b", "c");
     turn(
         () -> {
-          withoutDatabase(Duration.ofSeconds(6));
+          withoutDatabase(Duration.ofSeconds(5));
           sees("a");
         });
     assertEquals(List.of(), doors, "the database may answer yet");
     turn(
         () -> {
           sinceTick = sinceTick.plusMillis(1);
+          watch.glance();
+          assertEquals(List.of("shut"), doors, "no answer of the database is waited for");
           later(Duration.ofSeconds(1));
           later(Duration.ofSeconds(10));
         });

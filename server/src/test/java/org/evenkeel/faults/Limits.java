@@ -64,6 +64,11 @@ record Limits(
     return new Limits(ghost, hidden, returnP95, returnP99, clean, under, over, settle, times, gone);
   }
 
+  Limits losing(double seconds) {
+    return new Limits(
+        ghost, hidden, returnP95, returnP99, clean, seconds, over, settle, reconnectingShown, gone);
+  }
+
   Limits settling(double seconds) {
     return new Limits(
         ghost, hidden, returnP95, returnP99, clean, under, over, seconds, reconnectingShown, gone);

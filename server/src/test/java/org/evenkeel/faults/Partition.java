@@ -29,6 +29,8 @@ final class Partition {
 
   private List<Finding> apart(
       String name, boolean database, int rooms, int each, int seconds, long seed) throws Exception {
+    // Two faults at once, and what each may cost.
+    Limits limits = database ? Limits.FROZEN.losing(10) : Limits.FROZEN;
     Crowd crowd = Crowd.gather(town, rooms, each, 1, seed);
     Thread.sleep(3_000);
     int node = crowd.chance().nextInt(town.size());
@@ -58,7 +60,7 @@ final class Partition {
     for (int i = 0; i < town.size(); i++) {
       restarted += town.node(i).isAlive() && before.get(i) == town.node(i).pid() ? 0 : 1;
     }
-    List<Finding> findings = new ArrayList<>(crowd.judge(name, Limits.FROZEN));
+    List<Finding> findings = new ArrayList<>(crowd.judge(name, limits));
     findings.add(Finding.of(name, "all nodes ready after the healing", 30, ready, "s"));
     findings.add(Finding.of(name, "and the event bus is well", 30, bus, "s"));
     findings.add(Finding.of(name, "nodes that had to be started again", 0, restarted, ""));
