@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.RoomCommand;
+import org.evenkeel.room.SeatId;
 import org.evenkeel.room.Sitter;
 
 /**
@@ -281,6 +282,15 @@ final class Conversation {
     }
     stage = Stage.OVER;
     return entrance.lost(heard(heardNanos), after);
+  }
+
+  /**
+   * Another connection has the seat, and this one did not answer any more.
+   *
+   * @param seat the seat that it had
+   */
+  void unheard(SeatId seat, long heardNanos) {
+    entrance.unheard(seat, heard(heardNanos));
   }
 
   private Instant heard(long heardNanos) {

@@ -157,6 +157,10 @@ final class Downlink {
         && pinged < every - options.beat().toNanos()) {
       return;
     }
+    ping(now);
+  }
+
+  void ping(long now) {
     pingedNanos = now;
     if (!isFull()) {
       socket.writePing(Buffer.buffer(Long.BYTES).appendLong(now));

@@ -110,6 +110,13 @@ final class Entrance {
     return node.rooms().lost(session, socket.connection(), heard, after);
   }
 
+  /**
+   * The room took this connection for there until another replaced it, and it was last heard then.
+   */
+  void unheard(SeatId seat, Instant heard) {
+    node.rooms().unheard(session, seat, link(), heard);
+  }
+
   private Link link() {
     return new Link(node.name(), socket.connection());
   }

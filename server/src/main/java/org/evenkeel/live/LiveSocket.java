@@ -11,6 +11,7 @@ import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.evenkeel.room.Reply;
+import org.evenkeel.room.SeatId;
 import org.evenkeel.room.Sitter;
 
 /**
@@ -25,6 +26,12 @@ final class LiveSocket {
    * somebody who reads none of them would fill the memory.
    */
   private static final int MOST_PINGS_UNREAD = 100;
+
+  /** Whoever was heard so lately was there. */
+  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** So long may a slow phone take to answer. */
+  private static final long ANSWER_MS = 2_000;
 
   private final ServerWebSocket socket;
   private final ChannelHandlerContext channel;
@@ -47,6 +54,7 @@ final class LiveSocket {
   private int pingsUnread;
   private Long cuttingOff;
   private Runnable lastWord;
+  private SeatId seat;
   private boolean dismissed;
   private boolean viewed;
   private boolean asked;
@@ -108,7 +116,9 @@ final class LiveSocket {
         close(CloseCode.RATE_LIMITED);
         channel.close();
       }
-    } else if (!closed && !frame.isClose()) {
+    } else if (frame.isClose()) {
+      heard();
+    } else if (!closed) {
       uplink.frame(frame);
     }
   }
@@ -178,17 +188,18 @@ final class LiveSocket {
     }
   }
 
-  void view(Placed seat, String room) {
+  void view(Placed placed, String room) {
     if (closed) {
       return;
     }
+    seat = placed.seat();
     if (downlink.welcomed()) {
       downlink.snapshot(Wire.snapshot(room));
     } else if (viewed) {
       told(Wire.snapshot(room));
     } else {
       viewed = true; // what comes while the welcome is made comes after it
-      conversation.welcome(seat, room).onComplete(this::welcome);
+      conversation.welcome(placed, room).onComplete(this::welcome);
     }
   }
 
@@ -247,12 +258,36 @@ final class LiveSocket {
     conversation.over();
     lastWord =
         () -> {
+          if (code == CloseCode.REPLACED) {
+            askWhetherItWasThere();
+          }
           downlink.now(text);
           close(code);
         };
     if (conversation.allAnswered()) {
       lastWord.run();
     }
+  }
+
+  /**
+   * Another connection has the seat. Where this one was there until then, it answers before it is
+   * closed; where it was not, as that of a phone that has changed its network, the time since it
+   * was last heard does not count.
+   */
+  private void askWhetherItWasThere() {
+    long replacedNanos = System.nanoTime();
+    if (seat == null || replacedNanos - heardNanos < FRESH_NANOS) {
+      return;
+    }
+    downlink.ping(replacedNanos);
+    node.vertx()
+        .setTimer(
+            ANSWER_MS,
+            ignored -> {
+              if (replacedNanos - heardNanos >= FRESH_NANOS) {
+                conversation.unheard(seat, heardNanos);
+              }
+            });
   }
 
   /** An error, and the end of the connection. */
@@ -288,7 +323,16 @@ final class LiveSocket {
    */
   private Future<Reply> lost(long heardNanos) {
     if (!dismissed) {
-      return conversation.lost(heardNanos, Duration.ZERO);
+      boolean silent = seat != null && System.nanoTime() - heardNanos >= FRESH_NANOS;
+      return conversation
+          .lost(heardNanos, Duration.ZERO)
+          .onSuccess(
+              told -> {
+                if (silent && told instanceof Reply.Refused) {
+                  // Another connection was quicker, and had the seat when this was judged.
+                  conversation.unheard(seat, heardNanos);
+                }
+              });
     }
     return conversation
         .lost(heardNanos, Drain.MOVING)

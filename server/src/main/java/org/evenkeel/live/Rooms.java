@@ -18,10 +18,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.evenkeel.room.AttendanceEvent;
+import org.evenkeel.room.Link;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.RoomCommand;
 import org.evenkeel.room.RoomError;
 import org.evenkeel.room.RoomRules;
+import org.evenkeel.room.SeatId;
 import org.evenkeel.room.SessionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,6 +159,16 @@ final class Rooms {
     return tell(room, loss, 1).onSuccess(told -> isTold(room.value(), loss));
   }
 
+  /**
+   * The room took this connection for there until another replaced it in its seat, and it was not:
+   * it is told until it answers, as of a loss.
+   *
+   * @param heard the last proof of its life
+   */
+  Future<Reply> unheard(SessionId room, SeatId seat, Link link, Instant heard) {
+    return tell(room, new RoomCommand.Unheard(seat, link, heard), 1);
+  }
+
   private RoomCommand.Lost notTold(SessionId room, long connection, Instant heard) {
     RoomCommand.Lost loss = new RoomCommand.Lost(connection, heard);
     untold.compute(
@@ -194,7 +206,7 @@ final class Rooms {
         });
   }
 
-  private Future<Reply> tell(SessionId room, RoomCommand.Lost command, int telling) {
+  private Future<Reply> tell(SessionId room, RoomCommand command, int telling) {
     return submit(room, command)
         .compose(
             reply ->

@@ -161,8 +161,26 @@ final class Door {
   }
 
   static Reply lost(Turn turn, RoomCommand.Lost lost) {
-    turn.speaker(lost.connection())
-        .ifPresent(seat -> lose(turn, seat, lost.provenAt(), EndedBy.LOST));
+    return turn.speaker(lost.connection())
+        .<Reply>map(
+            seat -> {
+              lose(turn, seat, lost.provenAt(), EndedBy.LOST);
+              return Reply.DONE;
+            })
+        .orElse(new Reply.Refused(RoomError.UNKNOWN_SEAT));
+  }
+
+  /** Nothing is shown of it, for the seat has long gone on; the ledger counts by it. */
+  static Reply unheard(Turn turn, RoomCommand.Unheard unheard) {
+    turn.seat(unheard.seat())
+        .filter(seat -> seat.admitted() && !seat.link().equals(unheard.link()))
+        .ifPresent(
+            seat -> {
+              Instant at = unheard.provenAt();
+              at = at.isAfter(turn.now) ? turn.now : at;
+              at = at.isBefore(seat.since()) ? seat.since() : at;
+              turn.record(Kind.LOST, seat, unheard.link(), at, EndedBy.LOST);
+            });
     return Reply.DONE;
   }
 

@@ -68,6 +68,7 @@ public record Room(
           case RoomCommand.Remove c -> Door.remove(turn, c);
           case RoomCommand.Leave c -> Door.leave(turn, c);
           case RoomCommand.Lost c -> Door.lost(turn, c);
+          case RoomCommand.Unheard c -> Door.unheard(turn, c);
           case RoomCommand.NodeLost c -> Door.nodeLost(turn, c);
           case RoomCommand.Resync c -> Floor.resync(turn, c);
           case RoomCommand.Update c -> Floor.update(turn, c);

@@ -84,11 +84,20 @@ public sealed interface RoomCommand {
   record Leave(long connection, Instant provenAt) implements RoomCommand {}
 
   /**
-   * The socket is gone or silent.
+   * The socket is gone or silent. Refused where it speaks for no seat any more.
    *
    * @param provenAt when it was last heard
    */
   record Lost(long connection, Instant provenAt) implements RoomCommand {}
+
+  /**
+   * A connection that another has replaced in its seat had not been heard for a while by then. Our
+   * own word, after the event: whoever was in between on the one and the other was not there.
+   *
+   * @param link the connection of before
+   * @param provenAt when it was last heard
+   */
+  record Unheard(SeatId seat, Link link, Instant provenAt) implements RoomCommand {}
 
   /**
    * A whole node is gone, and all its sockets with it.

@@ -77,6 +77,11 @@ final class Turn {
   }
 
   void record(AttendanceEvent.Kind kind, Seat seat, Instant at, EndedBy endedBy) {
+    record(kind, seat, seat.link(), at, endedBy);
+  }
+
+  /** The same of a connection that is not the seat's any more. */
+  void record(AttendanceEvent.Kind kind, Seat seat, Link link, Instant at, EndedBy endedBy) {
     events.add(
         new AttendanceEvent(
             before.id(),
@@ -88,7 +93,7 @@ final class Turn {
             seat.role(),
             at,
             endedBy,
-            seat.link()));
+            link));
   }
 
   void record(AttendanceEvent.Kind kind) {

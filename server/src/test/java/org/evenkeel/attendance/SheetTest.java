@@ -422,6 +422,16 @@ class SheetTest {
     assertEquals(1, samAt(min(70)).intervals().size());
   }
 
+  /** Their phone changed its network, and the old connection was taken for there. */
+  @Test
+  void whoCameBackBeforeTheirSilenceWasNoticedIsNotCountedInBetween() {
+    ledger.joins(sam, min(0));
+    Link before = ledger.last().link();
+    ledger.resumes(sam, min(10)).isLostElsewhere(sam, before, min(8)).leaves(sam, min(50));
+    assertEquals(48 * 60, samAt(min(70)).seconds());
+    assertEquals(2, samAt(min(70)).intervals().size());
+  }
+
   @Test
   void whoIsInTheRoomIsCountedUpToTheLastProofOfLife() {
     ledger.joins(sam, min(0));

@@ -31,6 +31,11 @@ final class ClientFaults {
       wires.forEach(Wire::swallow);
     }
 
+    void forsake() {
+      client.cut(Seen.Way.SILENT);
+      wires.forEach(Wire::forsake);
+    }
+
     void mend() {
       wires.forEach(Wire::pass);
     }
@@ -101,6 +106,27 @@ final class ClientFaults {
             .orElseThrow();
     findings.add(
         Finding.of("F10", "I3 the same, mean of that person's drops", 2, worst / drops, "s"));
+    return findings;
+  }
+
+  /**
+   * F10 as well: one in each room has another network, and notices it before we notice that the old
+   * connection is silent. The time in between is nobody's.
+   */
+  List<Finding> changedNetwork(int seconds) throws Exception {
+    Crowd crowd = Crowd.gather(town, rooms, each, 1, seed);
+    List<Badly> people = oneInEachRoom(crowd, false);
+    crowd.load(2_000);
+    Thread.sleep(4_000);
+    crowd.fault();
+    people.forEach(Badly::forsake);
+    Thread.sleep(seconds * 1_000L);
+    people.forEach(p -> p.client().tear());
+    crowd.awaitAllBack(BACK_SECONDS);
+    Thread.sleep(8_000);
+    List<Finding> findings =
+        crowd.judge("F10 another network", Limits.KILL.returning(seconds + 4.0, seconds + 4.0));
+    people.forEach(Badly::close);
     return findings;
   }
 

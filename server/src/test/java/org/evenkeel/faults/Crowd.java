@@ -135,6 +135,17 @@ final class Crowd {
     await(what, seconds, () -> clients.stream().allMatch(c -> c.joined() || c.finished()));
   }
 
+  /** So many of those who come by that node are in; others are on their way. */
+  void awaitShare(double share, int node, int seconds) throws Exception {
+    await(
+        share + " of those on node " + node + " are in",
+        seconds,
+        () -> {
+          List<Client> there = clients.stream().filter(c -> c.gate() == node).toList();
+          return there.stream().filter(Client::joined).count() >= share * there.size();
+        });
+  }
+
   /** The same, but whoever does not come back is for the oracle to find. */
   void awaitAllBack(int seconds) throws Exception {
     awaitAllBack(seconds, client -> true);

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.evenkeel.faults.DatabaseFaults.How;
 import org.evenkeel.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,10 @@ class FaultsLongIT {
   private static final int EACH = Integer.getInteger("evenkeel.each", 10);
   private static final int KILLS = Integer.getInteger("evenkeel.kills", 20);
   private static final String WANTED = System.getProperty("evenkeel.faults", "");
+
+  private static final List<String> KILLING = List.of("F1", "F2", "F7", "F9");
+  private static final Pattern KILLED = Pattern.compile("F1|F2\\..*|F7 .*killed|F9");
+  private static final Pattern RECORDED = Pattern.compile("I5 recorded events missing, of (\\d+)");
 
   @RegisterExtension static TestDatabase database = new TestDatabase();
 
@@ -48,8 +54,9 @@ class FaultsLongIT {
       run(town, seed, "F4", () -> nodes.frozen(30));
       run(town, seed, "F6", () -> base.oneNodeCutOff(20));
       run(town, seed, "F7", () -> base.away(How.SWALLOWED, 60, false));
-      run(town, seed, "F7", () -> base.away(How.REFUSED, 30, true));
+      run(town, seed, "F7", () -> base.away(How.REFUSED, 60, true));
       run(town, seed, "F10", () -> clients.flaky(20));
+      run(town, seed, "F10", () -> clients.changedNetwork(5));
       run(town, seed, "F11", () -> clients.halfOpen(20));
       run(town, seed, "F12", () -> clients.severalTabs(3));
       run(town, seed, "F14", () -> clients.slowReader(40));
@@ -78,9 +85,26 @@ class FaultsLongIT {
     if (wanted("growth")) {
       findings.addAll(new Growth().upTo(NODES, folder, database, ROOMS, EACH, seed));
     }
+    if (WANTED.isEmpty() || KILLING.stream().allMatch(FaultsLongIT::wanted)) {
+      findings.add(
+          Finding.of(
+              "all kills", "I5 recorded events, short of 10,000", 0, 10_000 - recorded(), ""));
+    }
     Path report = Report.write(NODES, ROOMS, EACH, seed, findings);
     assertTrue(Files.size(report) > 0);
     assertEquals(List.of(), findings.stream().filter(f -> !f.ok()).toList());
+  }
+
+  /**
+   * How many events clients were told to be in the ledger, in all faults in which nodes are killed.
+   */
+  private long recorded() {
+    return findings.stream()
+        .filter(f -> KILLED.matcher(f.fault()).matches())
+        .map(f -> RECORDED.matcher(f.figure()))
+        .filter(Matcher::matches)
+        .mapToLong(m -> Long.parseLong(m.group(1)))
+        .sum();
   }
 
   /** What could not be tried is in the report as missed: nobody shall take it for passed. */

@@ -58,7 +58,8 @@ final class NodeFaults {
       for (Census.Group group : town.census().groups(rooms, each)) {
         crowd.add(group);
       }
-      Thread.sleep(50 + crowd.chance().nextInt(1_000));
+      crowd.awaitShare(0.2 + 0.5 * crowd.chance().nextDouble(), node, BACK_SECONDS);
+      long cut = crowd.clients().stream().filter(c -> c.gate() == node && c.joined()).count();
       kill(crowd, node);
       if (town.size() == 1) {
         town.repair();
@@ -66,7 +67,13 @@ final class NodeFaults {
       crowd.awaitAllBack(BACK_SECONDS);
       Thread.sleep(5_000);
       town.repair();
-      findings.addAll(crowd.judge("F2." + (round + 1), alone(Limits.KILL)));
+      String name = "F2." + (round + 1);
+      findings.addAll(crowd.judge(name, alone(Limits.KILL)));
+      // Where too few had come in nothing was tried.
+      double least = 0.05 * rooms * each;
+      findings.add(
+          Finding.of(
+              name, "cut off, short of a twentieth of all", 0, Math.max(0, least - cut), ""));
     }
     return findings;
   }
@@ -114,12 +121,14 @@ final class NodeFaults {
     town.node(node).signal("CONT");
     crowd.fault();
     double ready = 60;
+    boolean killed = false;
     try {
       Thread.sleep(1_000);
       ready = 1 + Spans.seconds(town.awaitReady(node, 60));
     } catch (AssertionError neverBack) {
       System.err.println(neverBack.getMessage());
       town.node(node).kill9();
+      killed = true;
     }
     double bus = ready + town.untilTheBusIsWell(60);
     crowd.awaitAllBack(BACK_SECONDS);
@@ -128,6 +137,9 @@ final class NodeFaults {
     List<Finding> findings = new ArrayList<>(crowd.judge("F4", alone(Limits.FROZEN)));
     findings.add(Finding.of("F4", "the node is ready again by itself", 20, ready, "s"));
     findings.add(Finding.of("F4", "and the event bus is well", 20, bus, "s"));
+    long begun =
+        town.node(node).said().stream().filter(l -> l.startsWith("Evenkeel is open at")).count();
+    findings.add(Finding.of("F4", "it did not begin anew", 0, begun > 1 || killed ? 0 : 1, ""));
     return findings;
   }
 

@@ -96,6 +96,14 @@ public final class Wire implements AutoCloseable {
     mode = Mode.SWALLOW;
   }
 
+  /**
+   * What is open now leads nowhere any more, and nobody is told; what is opened from now on passes.
+   * So it is with a phone that has another network.
+   */
+  void forsake() {
+    pairs.forEach(pair -> pair.forsaken = true);
+  }
+
   /** All that is open is torn, and so is whatever is opened. */
   void refuse() {
     mode = Mode.REFUSE;
@@ -156,6 +164,7 @@ public final class Wire implements AutoCloseable {
     private final NetSocket near;
     private volatile NetSocket far;
     private volatile boolean tainted;
+    private volatile boolean forsaken;
 
     private Pair(NetSocket near) {
       this.near = near;
@@ -172,7 +181,7 @@ public final class Wire implements AutoCloseable {
 
     /** One end has closed; whether the other learns of it depends on the wire. */
     private void closed(NetSocket other) {
-      if (mode == Mode.SWALLOW) {
+      if (mode == Mode.SWALLOW || forsaken) {
         tainted = true;
         return;
       }
@@ -198,7 +207,7 @@ public final class Wire implements AutoCloseable {
     private Direction(Pair pair, NetSocket from, NetSocket to, boolean slowed) {
       from.handler(
           bytes -> {
-            if (mode == Mode.SWALLOW) {
+            if (mode == Mode.SWALLOW || pair.forsaken) {
               pair.tainted = true;
             } else if (slowed && bytesPerSecond > 0) {
               from.pause();

@@ -51,6 +51,34 @@ class LossTest {
     assertTrue(room.last.notices().isEmpty(), "nobody is at the other end of the old connection");
   }
 
+  /** Its phone has another network, and nobody had noticed that the old connection is silent. */
+  @Test
+  void aConnectionThatWasReplacedAndHadBeenSilentIsLostInTheLedgerAlone() {
+    Link before = room.linkOf("Maya R.");
+    room.after(TEN_SECONDS).through("node-b").resumes("Maya R.");
+    Seat seat = room.seat("Maya R.");
+    Instant heard = room.now.minusSeconds(7);
+    room.after(Duration.ofSeconds(2)).does(new RoomCommand.Unheard(seat.id(), before, heard));
+    AttendanceEvent lost = room.event("Maya R.", Kind.LOST);
+    assertEquals(heard, lost.at());
+    assertEquals(before, lost.link());
+    assertEquals(EndedBy.LOST, lost.endedBy());
+    assertEquals(seat, room.seat("Maya R."), "and the seat goes on");
+    assertTrue(room.last.notices().isEmpty());
+
+    room.does(new RoomCommand.Unheard(seat.id(), room.linkOf("Maya R."), heard));
+    assertTrue(room.last.events().isEmpty(), "the connection that speaks for it is not silent");
+  }
+
+  @Test
+  void aLossOfAConnectionThatSpeaksForNobodyIsSaidToBeNone() {
+    Link before = room.linkOf("Maya R.");
+    room.through("node-b").resumes("Maya R.");
+    room.does(new RoomCommand.Lost(before.connection(), room.now));
+    room.refusedWith(RoomError.UNKNOWN_SEAT);
+    assertTrue(room.last.events().isEmpty());
+  }
+
   @Test
   void theGraceCountsFromTheMomentOfDetection() {
     room.loses("Maya R.", GRACE.minusSeconds(1));

@@ -191,6 +191,7 @@ class RoleMatrixTest {
             RoomCommand.Resume.class,
             RoomCommand.Lost.class,
             RoomCommand.NodeLost.class,
+            RoomCommand.Unheard.class,
             RoomCommand.MediaAlarm.class,
             RoomCommand.Tick.class));
     assertEquals(Set.of(RoomCommand.class.getPermittedSubclasses()), judged);

@@ -157,6 +157,7 @@ final class RoomWatch {
       case RoomCommand.Join c -> OptionalLong.empty();
       case RoomCommand.Resume c -> OptionalLong.empty();
       case RoomCommand.NodeLost c -> OptionalLong.empty();
+      case RoomCommand.Unheard c -> OptionalLong.empty();
       case RoomCommand.MediaAlarm c -> OptionalLong.empty();
       case RoomCommand.Tick c -> OptionalLong.empty();
       case RoomCommand.Update c -> OptionalLong.of(c.connection());
