@@ -47,7 +47,7 @@ final class Watch {
   static final Duration RUNS = Duration.ofMillis(3_500);
 
   /** Longer than {@link #RUNS}: by then a dead node's ticks speak for it no more. */
-  private static final Duration PATIENCE = Duration.ofMillis(4_500);
+  static final Duration PATIENCE = Duration.ofMillis(4_500);
 
   /**
    * Longer than a storm of newcomers keeps a busy machine from ticking: whoever steps aside then
@@ -55,12 +55,6 @@ final class Watch {
    * meanwhile is kept by the others, and counts (see {@link LastWords}).
    */
   private static final Duration WITHOUT_DATABASE = Duration.ofSeconds(6);
-
-  /**
-   * The same where most of the others are lost from view as well: what its people are told to be
-   * there from then on may never count.
-   */
-  private static final Duration WITHOUT_ANYBODY = Duration.ofSeconds(5);
 
   /**
    * Where nobody knows its last words either: later than a frozen node, or one of its connections,
@@ -76,23 +70,20 @@ final class Watch {
   private final InTouch.Post post;
   private final Clock clock;
   private final LongSupplier nanoTime;
-  private final LongSupplier nanosSinceTick;
   private final LongSupplier nanosInTouch;
   private final InTouch inTouch;
+  private final Adrift adrift;
   private final Consumer<String> yields;
 
   // The context only
   private final Set<String> suspects = new HashSet<>();
   private final Set<String> told = new HashSet<>();
-  private Company company;
   private final Map<String, Long> unseenSince = new HashMap<>();
   private final Map<String, Future<Optional<LastWords.Words>>> lastWords = new HashMap<>();
   private long suspectSince;
-  private long backSince = Long.MAX_VALUE;
   private boolean busy;
 
   private volatile Set<String> seen = Set.of();
-  private volatile boolean adrift;
   private volatile boolean holding;
   private volatile boolean over;
 
@@ -138,9 +129,9 @@ final class Watch {
     this.post = post;
     this.clock = clock;
     this.nanoTime = nanoTime;
-    this.nanosSinceTick = nanosSinceTick;
     this.nanosInTouch = nanosInTouch;
     this.inTouch = new InTouch(vertx, self, members, post, nanosSinceTick, nanosInTouch);
+    this.adrift = new Adrift(members, nanoTime, nanosSinceTick, rooms);
     this.yields = yields;
   }
 
@@ -155,13 +146,12 @@ final class Watch {
   void listen() {
     inTouch.serve();
     seen = members.get();
-    company = new Company(seen);
     Context context = vertx.getOrCreateContext();
     post.hear(
         GOODBYE,
         in -> {
           String node = in.toString();
-          context.runOnContext(ignored -> company.goodbye(node));
+          context.runOnContext(ignored -> adrift.goodbye(node));
         });
   }
 
@@ -186,7 +176,7 @@ final class Watch {
 
   /** This node cannot tell whether others have taken its place, and serves nobody. Any thread. */
   boolean isAdrift() {
-    return adrift;
+    return adrift.isSo();
   }
 
   /** While somebody is lost from view and not judged, nothing is written to the ledger. */
@@ -227,12 +217,7 @@ final class Watch {
       }
     }
     seen = now;
-    if (!adrift && isCutOff()) {
-      adrift = true;
-      backSince = Long.MAX_VALUE;
-      LOG.error("neither the database nor most of the other nodes answer: nobody is served here");
-      rooms.shut();
-    }
+    adrift.glance();
   }
 
   private void lost(String node) {
@@ -279,7 +264,7 @@ final class Watch {
       // Whoever does not run by the database's word has no vote.
       return Future.succeededFuture();
     }
-    if (adrift && nanosInTouch.getAsLong() < PATIENCE.toNanos()) {
+    if (adrift.isSo() && nanosInTouch.getAsLong() < PATIENCE.toNanos()) {
       // The others may have found the database again with us, and tick in a moment.
       return Future.succeededFuture();
     }
@@ -310,16 +295,9 @@ final class Watch {
 
   /** Whoever is in view and does not run yet, and may never, would be missed for nothing. */
   private void agreed(Set<String> ours, List<NodeLease.Running> running) {
-    company.agreed(
-        running.stream().map(NodeLease.Running::node).filter(ours::contains).collect(toSet()));
-    serveAgain("the database is back, and nobody has taken this node for dead");
-  }
-
-  private void serveAgain(String why) {
-    if (adrift && !over) {
-      adrift = false;
-      LOG.info("{}: it serves again", why);
-      rooms.reopen();
+    if (!over) {
+      adrift.agreed(
+          running.stream().map(NodeLease.Running::node).filter(ours::contains).collect(toSet()));
     }
   }
 
@@ -362,15 +340,10 @@ final class Watch {
 
   /** Nobody can be fenced; but nobody is shown present for long who may be gone. */
   private void withoutDatabase(Throwable failure) {
-    if (adrift) {
-      // Who is lost to whom is for the database to say; but where those are back without whom no
-      // other part can be the larger, nobody has taken our place. They say so where the database
-      // answers them, for which they have this long.
-      boolean back = !company.isLeftBehind(members.get());
-      long now = nanoTime.getAsLong();
-      backSince = back ? Math.min(backSince, now) : Long.MAX_VALUE;
-      if (back && now - backSince > PATIENCE.toNanos()) {
-        serveAgain("the others are in view again");
+    if (adrift.isSo()) {
+      // Who is lost to whom is for the database to say.
+      if (!over) {
+        adrift.withoutDatabase();
       }
       return;
     }
@@ -389,12 +362,6 @@ final class Watch {
                             .orElseGet(() -> lost(node, null))));
       }
     }
-  }
-
-  private boolean isCutOff() {
-    return !over
-        && nanosSinceTick.getAsLong() > WITHOUT_ANYBODY.toNanos()
-        && company.isLeftBehind(members.get());
   }
 
   private void yieldFor(String why) {

@@ -75,7 +75,10 @@ public final class Rehearsals {
    * @param grid that all nodes share
    */
   static Future<Boolean> isOne(Vertx vertx, HazelcastInstance grid, String room) {
-    IMap<String, String> all = grid.getMap(MAP);
+    return isOne(vertx, grid.<String, String>getMap(MAP), room);
+  }
+
+  private static Future<Boolean> isOne(Vertx vertx, IMap<String, String> all, String room) {
     return Future.fromCompletionStage(all.getAsync(room), vertx.getOrCreateContext())
         .timeout(DEADLINE_MS, TimeUnit.MILLISECONDS)
         .map(Objects::nonNull);
@@ -247,9 +250,7 @@ public final class Rehearsals {
   }
 
   private Future<Boolean> known(String room) {
-    return here(map.getAsync(room))
-        .timeout(DEADLINE_MS, TimeUnit.MILLISECONDS)
-        .map(Objects::nonNull);
+    return isOne(vertx, map, room);
   }
 
   Future<Void> close(String room) {
