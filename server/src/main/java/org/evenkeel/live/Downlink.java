@@ -18,8 +18,12 @@ import java.util.List;
  * <p>Used on one event loop only.
  */
 final class Downlink {
-  /** Chat and the like that a slow reader is owed; more than that, and it is given up. */
-  static final int MOST_OWED = 64;
+  /**
+   * Answers, chat and the like that a slow reader is owed; more than that, and it is given up.
+   * Whoever says something each second and reads a thousand bytes in it is owed some hundred short
+   * ones, and would not be better off for coming anew.
+   */
+  static final int MOST_OWED = 512;
 
   /** And as many characters, for a signal may be large. */
   static final int MOST_OWED_TEXT = 512 * 1024;

@@ -36,6 +36,8 @@ final class Grid {
     config.getJetConfig().setEnabled(false);
     // Nobody reads the grid's own figures; what operators need is on the management port.
     config.getMetricsConfig().setEnabled(false);
+    // Nothing here is a CRDT, and looking for changed ones each second costs as much as a room.
+    config.getCRDTReplicationConfig().setReplicationPeriodMillis(Integer.MAX_VALUE);
     properties(config);
     network(config, options);
     GridJson.serializers().forEach(config.getSerializationConfig()::addSerializerConfig);

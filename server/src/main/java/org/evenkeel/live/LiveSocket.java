@@ -1,6 +1,7 @@
 package org.evenkeel.live;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -163,9 +164,12 @@ final class LiveSocket {
       return;
     }
     long now = System.nanoTime();
-    if (now - readNanos > node.options().silence().toNanos()
-        || downlink.stuckNanos(now) > node.options().grace().toNanos()) {
+    if (now - readNanos > node.options().silence().toNanos()) {
       close(CloseCode.NO_SIGN_OF_LIFE);
+      return;
+    }
+    if (downlink.stuckNanos(now) > node.options().grace().toNanos()) {
+      giveUp();
       return;
     }
     if (conversation.late(now)) {
@@ -204,8 +208,13 @@ final class LiveSocket {
   }
 
   private void welcome(AsyncResult<String> made) {
-    if (!closed && (made.failed() || !downlink.welcome(made.result()))) {
+    if (closed) {
+      return;
+    }
+    if (made.failed()) {
       close(CloseCode.NO_SIGN_OF_LIFE);
+    } else if (!downlink.welcome(made.result())) {
+      giveUp();
     }
   }
 
@@ -217,14 +226,14 @@ final class LiveSocket {
   /** What somebody in the room has to say; nobody is told anything before the welcome. */
   void told(String text) {
     if (!closed && !downlink.told(text)) {
-      close(CloseCode.NO_SIGN_OF_LIFE);
+      giveUp();
     }
   }
 
   /** Must arrive; a client that cannot be reached with it has to come back for the whole. */
   void message(String text) {
     if (!closed && !downlink.message(text)) {
-      close(CloseCode.NO_SIGN_OF_LIFE);
+      giveUp();
     }
   }
 
@@ -302,6 +311,16 @@ final class LiveSocket {
   void abandon() {
     conversation.over();
     close(CloseCode.DRAINING);
+  }
+
+  /**
+   * It does not read. A goodbye would wait behind all that it has not read, and whoever hears it so
+   * late is not counted until then; a reset does not wait.
+   */
+  private void giveUp() {
+    close(CloseCode.NO_SIGN_OF_LIFE);
+    channel.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    channel.close();
   }
 
   Future<Reply> close(short code) {

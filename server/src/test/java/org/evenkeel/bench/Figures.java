@@ -13,6 +13,10 @@ final class Figures {
     values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
   }
 
+  void addAll(Figures others) {
+    others.values.forEach((name, more) -> more.forEach(value -> add(name, value)));
+  }
+
   double median(String name) {
     List<Double> sorted = sorted(name);
     int middle = sorted.size() / 2;

@@ -164,7 +164,8 @@ final class RawClient implements AutoCloseable {
       } else if (length == 127) {
         length = in.readLong();
       }
-      byte[] payload = in.readNBytes((int) length);
+      byte[] payload = new byte[(int) length];
+      in.readFully(payload);
       bytesRead += length;
       Frame frame = new Frame(opcode, payload);
       if (opcode == TEXT) {
