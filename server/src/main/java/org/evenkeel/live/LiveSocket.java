@@ -5,7 +5,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
@@ -28,9 +27,6 @@ final class LiveSocket {
    */
   private static final int MOST_PINGS_UNREAD = 100;
 
-  /** Whoever was heard so lately was there. */
-  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
-
   /** So long may a slow phone take to answer. */
   private static final long ANSWER_MS = 2_000;
 
@@ -41,16 +37,8 @@ final class LiveSocket {
   private final long connection;
   private final Conversation conversation;
   private final Uplink uplink;
+  private final Pulse pulse;
   private final Downlink downlink;
-
-  /** Until when it is proven that somebody was there: what attendance goes by. */
-  private long heardNanos = System.nanoTime();
-
-  /**
-   * When anything was last read from there: what silence goes by. Whoever answers is not silent,
-   * also where we stood still and read the answer late.
-   */
-  private long readNanos = heardNanos;
 
   private int pingsUnread;
   private Long cuttingOff;
@@ -65,6 +53,7 @@ final class LiveSocket {
     this.socket = socket;
     this.node = node;
     this.loop = node.sockets().here();
+    this.pulse = new Pulse(loop);
     this.connection = loop.newConnection();
     this.conversation = new Conversation(this, node);
     this.channel = ((WebSocketInternal) socket).channelHandlerContext();
@@ -79,7 +68,7 @@ final class LiveSocket {
     LiveSocket live = new LiveSocket(socket, node);
     live.loop.add(live);
     socket.frameHandler(live::frame);
-    socket.pongHandler(live::answered);
+    socket.pongHandler(live.pulse::answered);
     socket.exceptionHandler(live::broken);
     socket.drainHandler(ignored -> live.downlink.drained());
     socket.closeHandler(ignored -> live.gone());
@@ -90,24 +79,7 @@ final class LiveSocket {
   }
 
   long heardNanos() {
-    return heardNanos;
-  }
-
-  private void heard() {
-    readNanos = System.nanoTime();
-    proven(loop.provenNanos(readNanos));
-  }
-
-  /** Life that has been proven once stays proven. */
-  private void proven(long nanos) {
-    if (nanos - heardNanos > 0) {
-      heardNanos = nanos;
-    }
-  }
-
-  private void answered(Buffer pong) {
-    readNanos = System.nanoTime();
-    proven(Downlink.provenNanos(pong, readNanos));
+    return pulse.heardNanos();
   }
 
   private void frame(WebSocketFrame frame) {
@@ -118,7 +90,7 @@ final class LiveSocket {
         channel.close();
       }
     } else if (frame.isClose()) {
-      heard();
+      pulse.heard();
     } else if (!closed) {
       uplink.frame(frame);
     }
@@ -127,13 +99,13 @@ final class LiveSocket {
   private final class Heard implements Uplink.Receiver {
     @Override
     public void text(String message) {
-      heard();
+      pulse.heard();
       conversation.heard(message);
     }
 
     @Override
     public void refused(String why, short closeCode) {
-      heard();
+      pulse.heard();
       refuse(null, "bad-message", why, closeCode);
     }
   }
@@ -164,7 +136,7 @@ final class LiveSocket {
       return;
     }
     long now = System.nanoTime();
-    if (now - readNanos > node.options().silence().toNanos()) {
+    if (now - pulse.readNanos() > node.options().silence().toNanos()) {
       close(CloseCode.NO_SIGN_OF_LIFE);
       return;
     }
@@ -176,7 +148,7 @@ final class LiveSocket {
       close(conversation.lateCode());
       return;
     }
-    downlink.pingIfDue(now, readNanos, node.options());
+    downlink.pingIfDue(now, pulse.readNanos(), node.options());
   }
 
   void change(String text) {
@@ -285,7 +257,7 @@ final class LiveSocket {
    */
   private void askWhetherItWasThere() {
     long replacedNanos = System.nanoTime();
-    if (seat == null || replacedNanos - heardNanos < FRESH_NANOS) {
+    if (seat == null || pulse.felt(replacedNanos)) {
       return;
     }
     downlink.ping(replacedNanos);
@@ -293,8 +265,8 @@ final class LiveSocket {
         .setTimer(
             ANSWER_MS,
             ignored -> {
-              if (replacedNanos - heardNanos >= FRESH_NANOS) {
-                conversation.unheard(seat, heardNanos);
+              if (!pulse.felt(replacedNanos)) {
+                conversation.unheard(seat, pulse.heardNanos());
               }
             });
   }
@@ -333,16 +305,17 @@ final class LiveSocket {
     // Our goodbye may never be read, or never even be written where nothing is read at all.
     cuttingOff =
         node.vertx().setTimer(node.options().silence().toMillis(), ignored -> channel.close());
-    return lost(heardNanos);
+    return lost();
   }
 
   /**
    * Tells the room that nobody hears from this connection any more. Whoever was sent elsewhere gets
    * a moment to arrive there, and nobody in the room sees them flicker.
    */
-  private Future<Reply> lost(long heardNanos) {
+  private Future<Reply> lost() {
+    long heardNanos = pulse.heardNanos();
     if (!dismissed) {
-      boolean silent = seat != null && System.nanoTime() - heardNanos >= FRESH_NANOS;
+      boolean silent = seat != null && !pulse.felt(System.nanoTime());
       return conversation
           .lost(heardNanos, Duration.ZERO)
           .onSuccess(
@@ -370,9 +343,9 @@ final class LiveSocket {
     Short code = socket.closeStatusCode();
     boolean saidGoodbye = code != null && code != 1006;
     if (saidGoodbye) {
-      heard();
+      pulse.heard();
     }
-    lost(heardNanos);
+    lost();
   }
 
   boolean closed() {
