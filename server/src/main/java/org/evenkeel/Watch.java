@@ -264,11 +264,13 @@ final class Watch {
       // Whoever does not run by the database's word has no vote.
       return Future.succeededFuture();
     }
-    if (adrift.isSo() && nanosInTouch.getAsLong() < PATIENCE.toNanos()) {
-      // The others may have found the database again with us, and tick in a moment.
+    Set<String> ours = members.get();
+    long lost = suspects.stream().filter(node -> !ours.contains(node)).count();
+    if (nanosInTouch.getAsLong() < PATIENCE.toNanos() && (adrift.isSo() || lost >= ours.size())) {
+      // The others may have found the database again with us, and tick in a moment; and where it is
+      // we who are the fewer, they are not to go for us who were quicker.
       return Future.succeededFuture();
     }
-    Set<String> ours = members.get();
     suspects.removeAll(ours);
     told.removeAll(ours);
     lastWords.keySet().removeAll(ours);

@@ -455,6 +455,37 @@ class WatchTest {
     assertEquals(List.of(), doors);
   }
 
+  /** The database is back for all, and the fewer have ticked first. */
+  @Test
+  void theFewerWaitForTheOthersToTickBeforeTheyAreFenced() throws Exception {
+    together("a", "b", "c");
+    turn(
+        () -> {
+          leases.tick("a");
+          inTouch = Duration.ofMillis(200);
+          sees("a");
+        });
+    assertFalse(leases.calls.contains("fence b"), leases.calls.toString());
+    turn(
+        () -> {
+          inTouch = Watch.PATIENCE.plusMillis(1);
+          watch.look();
+        });
+    assertTrue(leases.calls.containsAll(List.of("fence b", "fence c")), leases.calls.toString());
+  }
+
+  @Test
+  void theMoreDoNotWait() throws Exception {
+    together("a", "b", "c");
+    turn(
+        () -> {
+          leases.tick("a", "b");
+          inTouch = Duration.ofMillis(200);
+          sees("a", "b");
+        });
+    assertTrue(leases.calls.contains("fence c"), leases.calls.toString());
+  }
+
   @Test
   void whoIsLeftAloneInGoodOrderGoesOn() throws Exception {
     together("a", "b");
