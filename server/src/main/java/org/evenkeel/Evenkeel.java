@@ -1,13 +1,13 @@
 package org.evenkeel;
 
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.evenkeel.schedule.Demo;
 import org.evenkeel.store.StartFailure;
 
 /** Starts one node, and stops it in order when it is asked to. */
 public final class Evenkeel {
-  private static final int HARD_STOP_SECONDS = 20;
+  static final Duration LONGEST_STOP = Duration.ofSeconds(20);
 
   /** One opens or closes a node at a time. */
   private static final Object TURN = new Object();
@@ -23,7 +23,7 @@ public final class Evenkeel {
         Runtime.getRuntime().halt(Command.run(args, System.getenv()));
       }
       Settings settings = Settings.of(System.getenv());
-      Runtime.getRuntime().addShutdownHook(new Thread(Evenkeel::stop, "stop"));
+      HardStop.whenAsked(LONGEST_STOP, Evenkeel::stop);
       open(settings);
       if (settings.demo()) {
         System.out.println(demo());
@@ -82,23 +82,9 @@ public final class Evenkeel {
     }
   }
 
-  /** Whatever hangs, the process is gone when the time is over. */
+  /** Waits for a start that is under way, so that it leaves nothing behind. */
   private static void stop() {
     stopping = true;
-    Thread work = new Thread(Evenkeel::close, "stop-in-order");
-    work.setDaemon(true);
-    work.start();
-    try {
-      work.join(TimeUnit.SECONDS.toMillis(HARD_STOP_SECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    // Asked to stop, and stopped: not the 143 of a process that was ended by a signal.
-    Runtime.getRuntime().halt(work.isAlive() ? 1 : 0);
-  }
-
-  /** Waits for a start that is under way, so that it leaves nothing behind. */
-  private static void close() {
     synchronized (TURN) {
       if (node != null) {
         node.close();

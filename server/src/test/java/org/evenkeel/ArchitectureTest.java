@@ -84,7 +84,7 @@ class ArchitectureTest {
    * Where a thread may wait: before the first request, after the last, and where there are none.
    */
   private static final Set<String> MAY_BLOCK =
-      Set.of(OURS + ".Evenkeel", OURS + ".Node", OURS + ".Command");
+      Set.of(OURS + ".Evenkeel", OURS + ".HardStop", OURS + ".Node", OURS + ".Command");
 
   private static final DescribedPredicate<JavaClass> PURE =
       DescribedPredicate.describe(
