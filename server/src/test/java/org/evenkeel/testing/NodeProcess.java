@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,13 +36,14 @@ public final class NodeProcess implements AutoCloseable {
 
   private final Process process;
   private final int managementPort;
+  private final Thread listener;
   private final List<String> said = new CopyOnWriteArrayList<>();
   private final CompletableFuture<String> address = new CompletableFuture<>();
 
   private NodeProcess(Process process, int managementPort) {
     this.process = process;
     this.managementPort = managementPort;
-    Thread.ofPlatform().daemon().name("node-" + process.pid()).start(this::listen);
+    this.listener = Thread.ofPlatform().daemon().name("node-" + process.pid()).start(this::listen);
   }
 
   /**
@@ -162,8 +164,11 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Asks it to stop as an operator does, and waits for it; its exit code. */
   public int stop() throws InterruptedException {
-    process.destroy();
-    return exitCode(25);
+    // Not the process's own destroy, which also ends the reading of what it says while it stops.
+    process.toHandle().destroy();
+    int code = exitCode(25);
+    listener.join(Duration.ofSeconds(5));
+    return code;
   }
 
   @Override
