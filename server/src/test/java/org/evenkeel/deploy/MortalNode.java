@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,6 +19,7 @@ final class MortalNode implements AutoCloseable {
   private final String name;
   private final ServerSocket door;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Thread accepting;
 
   /**
    * @param port 0 for any that is free
@@ -25,7 +27,7 @@ final class MortalNode implements AutoCloseable {
   MortalNode(String name, int port) throws IOException {
     this.name = name;
     this.door = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
-    Thread.startVirtualThread(this::letIn);
+    this.accepting = Thread.startVirtualThread(this::letIn);
   }
 
   int port() {
@@ -76,9 +78,15 @@ final class MortalNode implements AutoCloseable {
     }
   }
 
+  /** The port is free when this returns: it is not before whoever accepts has let go of it. */
   @Override
   public void close() throws IOException {
     door.close();
+    try {
+      accepting.join(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     open.forEach(MortalNode::drop);
   }
 }
