@@ -1,5 +1,15 @@
 -- What Evenkeel adds to the configuration that the image of Prosody writes for itself; it is read besides that one.
 -- Names come from the environment of the container: compose.yml.
+--
+-- On a deployment of your own, write your names in place of ENV_…, and see that its other files say, besides what is here,
+--   Prosody, the host of the domain:  authentication "token"; app_id, asap_accepted_issuers and asap_accepted_audiences
+--     "evenkeel"; signature_algorithm "RS256"; asap_key_server, our nodes and /jitsi/keys; allow_empty_token false;
+--     modules presence_identity, muc_census, muc_kick_participant and muc_end_meeting; no host for guests; no lobby,
+--     breakout rooms, visitors, AV moderation or polls
+--   Prosody, the component of rooms:  modules token_verification, reservations, evenkeel_door and evenkeel_events;
+--     reservations_api_prefix, our nodes and /jitsi/reservations
+--   jicofo:  authentication.enabled false, conference.enable-auto-owner false, its REST on the loopback alone
+-- check-jitsi tells whether it worked.
 
 -- A token is in the address of a WebSocket, and older versions of Jitsi's modules write it into the log when they refuse.
 log = {

@@ -95,9 +95,13 @@ final class Heartbeat {
       away = true;
       return;
     }
-    goodNanos = nanoTime.getAsLong();
+    long now = nanoTime.getAsLong();
+    if (now - goodNanos > MISSED_NANOS) {
+      // A shorter gap is one slow answer: nobody's lease has run out by it.
+      inTouchNanos = now;
+    }
+    goodNanos = now;
     if (away) {
-      inTouchNanos = goodNanos;
       LOG.info("proof of life is written again");
     }
     away = false;

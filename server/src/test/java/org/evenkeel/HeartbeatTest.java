@@ -45,6 +45,12 @@ class HeartbeatTest {
     heartbeat.beat();
   }
 
+  private void beatsEachSecond(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      beatAfter(Duration.ofSeconds(1));
+    }
+  }
+
   private static Duration nanos(long nanos) {
     return Duration.ofNanos(nanos);
   }
@@ -123,7 +129,7 @@ class HeartbeatTest {
 
   @Test
   void itKnowsForHowLongTheDatabaseHasAnsweredWithoutAMiss() {
-    beatAfter(Duration.ofSeconds(10));
+    beatsEachSecond(10);
     assertEquals(Duration.ofSeconds(10), nanos(heartbeat.nanosInTouch()));
     leases.away = true;
     beatAfter(Duration.ofMillis(2_500));
@@ -135,6 +141,17 @@ class HeartbeatTest {
     assertEquals(Duration.ZERO, nanos(heartbeat.nanosInTouch()), "it counts anew");
     beatAfter(Duration.ofSeconds(1));
     assertEquals(Duration.ofSeconds(1), nanos(heartbeat.nanosInTouch()));
+  }
+
+  /** A survivor is busy with those who come to it, and must not wait anew at each slow answer. */
+  @Test
+  void oneSlowAnswerIsNoOutage() {
+    beatsEachSecond(10);
+    leases.away = true;
+    beatAfter(Duration.ofSeconds(1));
+    leases.away = false;
+    beatAfter(Duration.ofSeconds(1));
+    assertEquals(Duration.ofSeconds(12), nanos(heartbeat.nanosInTouch()));
   }
 
   @Test

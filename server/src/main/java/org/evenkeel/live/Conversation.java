@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.RoomCommand;
-import org.evenkeel.room.SeatId;
 import org.evenkeel.room.Sitter;
 
 /**
@@ -285,12 +284,12 @@ final class Conversation {
   }
 
   /**
-   * Another connection has the seat, and this one did not answer any more.
+   * Another connection has the seat, or nobody, and this one did not answer any more.
    *
-   * @param seat the seat that it had
+   * @param placed the seat that it had
    */
-  void unheard(SeatId seat, long heardNanos) {
-    entrance.unheard(seat, heard(heardNanos));
+  void unheard(Placed placed, long heardNanos) {
+    entrance.unheard(placed, heard(heardNanos));
   }
 
   private Instant heard(long heardNanos) {

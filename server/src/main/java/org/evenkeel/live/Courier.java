@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class Courier {
   private static final long CANARY_MS = 2_000;
   private static final int MISSES = 3;
   private static final long OVERDUE_MS = 250;
+  private static final String FROM = "from";
 
   private final Vertx vertx;
   private final HazelcastInstance grid;
@@ -49,6 +51,7 @@ final class Courier {
   private final String self;
   private final long canaryMs;
   private final DeliveryOptions soon;
+  private final DeliveryOptions signed;
   private final Map<String, Consumer<Buffer>> handlers = new ConcurrentHashMap<>();
   private final Map<String, Integer> misses = new HashMap<>();
   private final AtomicLong numbers = new AtomicLong();
@@ -72,6 +75,7 @@ final class Courier {
     this.canaryMs = canaryMs;
     // Before the next one is asked for, or an old miss would follow a new sign.
     this.soon = new DeliveryOptions().setSendTimeout(canaryMs * 3 / 4);
+    this.signed = new DeliveryOptions().addHeader(FROM, self);
   }
 
   /**
@@ -98,7 +102,18 @@ final class Courier {
   void hear(String topic, Consumer<Buffer> handler) {
     handlers.put(topic, handler);
     if (vertx.isClustered()) {
-      vertx.eventBus().<Buffer>consumer(address(self, topic), word -> handler.accept(word.body()));
+      vertx.eventBus().<Buffer>consumer(address(self, topic), word -> take(word, handler));
+    }
+  }
+
+  /**
+   * What a node has said that is not in view any more counts for nothing. It may have been on its
+   * way for long: what a node that was cut off told of rooms as it knew them comes, by its old
+   * connections, seconds after the healing, when others keep those rooms.
+   */
+  private void take(Message<Buffer> word, Consumer<Buffer> handler) {
+    if (members.names().contains(word.headers().get(FROM))) {
+      handler.accept(word.body());
     }
   }
 
@@ -113,7 +128,7 @@ final class Courier {
   void send(String node, String topic, Buffer body) {
     Errands errands = byGrid.get(node);
     if (errands == null || !errands.add(topic, body.getBytes())) {
-      vertx.eventBus().send(address(node, topic), body);
+      vertx.eventBus().send(address(node, topic), body, signed);
     }
   }
 
@@ -123,6 +138,9 @@ final class Courier {
 
   /** An errand has come. Any thread. */
   void take(Errand.Load load) {
+    if (!members.names().contains(load.from())) {
+      return;
+    }
     doorstep.take(
         load.from(),
         load.words(),
@@ -210,7 +228,7 @@ final class Courier {
 
     @Override
     public void byBus(Errand.Word word) {
-      vertx.eventBus().send(address(node, word.topic()), Buffer.buffer(word.body()));
+      vertx.eventBus().send(address(node, word.topic()), Buffer.buffer(word.body()), signed);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.evenkeel.room.RoomCommand;
 import org.evenkeel.room.RoomRules;
 import org.evenkeel.room.SeatId;
 import org.evenkeel.room.SessionId;
+import org.evenkeel.room.Sitter;
 
 /** How one client comes in: by a ticket, or by the token of a seat that it had. */
 final class Entrance {
@@ -113,8 +114,12 @@ final class Entrance {
   /**
    * The room took this connection for there until another replaced it, and it was last heard then.
    */
-  void unheard(SeatId seat, Instant heard) {
-    node.rooms().unheard(session, seat, link(), heard);
+  void unheard(Placed placed, Instant heard) {
+    Sitter who = placed.who();
+    node.rooms()
+        .unheard(
+            session,
+            new RoomCommand.Unheard(placed.seat(), who.person(), who.role(), link(), heard));
   }
 
   private Link link() {

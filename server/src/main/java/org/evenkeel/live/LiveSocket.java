@@ -11,7 +11,6 @@ import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.evenkeel.room.Reply;
-import org.evenkeel.room.SeatId;
 import org.evenkeel.room.Sitter;
 
 /**
@@ -43,7 +42,7 @@ final class LiveSocket {
   private int pingsUnread;
   private Long cuttingOff;
   private Runnable lastWord;
-  private SeatId seat;
+  private Placed placed;
   private boolean dismissed;
   private boolean viewed;
   private boolean asked;
@@ -168,7 +167,7 @@ final class LiveSocket {
     if (closed) {
       return;
     }
-    seat = placed.seat();
+    this.placed = placed;
     if (downlink.welcomed()) {
       downlink.snapshot(Wire.snapshot(room));
     } else if (viewed) {
@@ -239,9 +238,7 @@ final class LiveSocket {
     conversation.over();
     lastWord =
         () -> {
-          if (code == CloseCode.REPLACED) {
-            askWhetherItWasThere();
-          }
+          askWhetherItWasThere();
           downlink.now(text);
           close(code);
         };
@@ -251,22 +248,22 @@ final class LiveSocket {
   }
 
   /**
-   * Another connection has the seat. Where this one was there until then, it answers before it is
-   * closed; where it was not, as that of a phone that has changed its network, the time since it
-   * was last heard does not count.
+   * The seat is gone, or another connection has it. Where this one was there until then, it answers
+   * before it is closed; where it was not, as that of a phone that has changed its network, or has
+   * none, the time since it was last heard does not count.
    */
   private void askWhetherItWasThere() {
-    long replacedNanos = System.nanoTime();
-    if (seat == null || pulse.felt(replacedNanos)) {
+    long goneNanos = System.nanoTime();
+    if (placed == null || pulse.felt(goneNanos)) {
       return;
     }
-    downlink.ping(replacedNanos);
+    downlink.ping(goneNanos);
     node.vertx()
         .setTimer(
             ANSWER_MS,
             ignored -> {
-              if (!pulse.felt(replacedNanos)) {
-                conversation.unheard(seat, pulse.heardNanos());
+              if (!pulse.felt(goneNanos)) {
+                conversation.unheard(placed, pulse.heardNanos());
               }
             });
   }
@@ -315,14 +312,14 @@ final class LiveSocket {
   private Future<Reply> lost() {
     long heardNanos = pulse.heardNanos();
     if (!dismissed) {
-      boolean silent = seat != null && !pulse.felt(System.nanoTime());
+      boolean silent = placed != null && !pulse.felt(System.nanoTime());
       return conversation
           .lost(heardNanos, Duration.ZERO)
           .onSuccess(
               told -> {
                 if (silent && told instanceof Reply.Refused) {
                   // Another connection was quicker, and had the seat when this was judged.
-                  conversation.unheard(seat, heardNanos);
+                  conversation.unheard(placed, heardNanos);
                 }
               });
     }

@@ -18,12 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.evenkeel.room.AttendanceEvent;
-import org.evenkeel.room.Link;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.RoomCommand;
 import org.evenkeel.room.RoomError;
 import org.evenkeel.room.RoomRules;
-import org.evenkeel.room.SeatId;
 import org.evenkeel.room.SessionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,8 +163,8 @@ final class Rooms {
    *
    * @param heard the last proof of its life
    */
-  Future<Reply> unheard(SessionId room, SeatId seat, Link link, Instant heard) {
-    return tell(room, new RoomCommand.Unheard(seat, link, heard), 1);
+  Future<Reply> unheard(SessionId room, RoomCommand.Unheard unheard) {
+    return tell(room, unheard, 1);
   }
 
   private RoomCommand.Lost notTold(SessionId room, long connection, Instant heard) {

@@ -170,17 +170,16 @@ final class Door {
         .orElse(new Reply.Refused(RoomError.UNKNOWN_SEAT));
   }
 
-  /** Nothing is shown of it, for the seat has long gone on; the ledger counts by it. */
+  /** Nothing is shown of it, for the seat has long gone on, or is gone; the ledger counts by it. */
   static Reply unheard(Turn turn, RoomCommand.Unheard unheard) {
-    turn.seat(unheard.seat())
-        .filter(seat -> seat.admitted() && !seat.link().equals(unheard.link()))
-        .ifPresent(
-            seat -> {
-              Instant at = unheard.provenAt();
-              at = at.isAfter(turn.now) ? turn.now : at;
-              at = at.isBefore(seat.since()) ? seat.since() : at;
-              turn.record(Kind.LOST, seat, unheard.link(), at, EndedBy.LOST);
-            });
+    Instant at = unheard.provenAt().isAfter(turn.now) ? turn.now : unheard.provenAt();
+    Optional<Seat> seat = turn.seat(unheard.seat());
+    if (seat.isEmpty()) {
+      turn.recordLost(unheard, at);
+    } else if (seat.get().admitted() && !seat.get().link().equals(unheard.link())) {
+      Instant since = seat.get().since();
+      turn.recordLost(unheard, at.isBefore(since) ? since : at);
+    }
     return Reply.DONE;
   }
 

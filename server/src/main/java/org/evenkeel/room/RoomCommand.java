@@ -91,13 +91,16 @@ public sealed interface RoomCommand {
   record Lost(long connection, Instant provenAt) implements RoomCommand {}
 
   /**
-   * A connection that another has replaced in its seat had not been heard for a while by then. Our
-   * own word, after the event: whoever was in between on the one and the other was not there.
+   * A connection had not been heard for a while when another replaced it in its seat, or when its
+   * seat was taken away. Our own word, after the event: until then nobody was there.
    *
-   * @param link the connection of before
+   * @param person whose seat it was
+   * @param role which they had in it
+   * @param link that connection
    * @param provenAt when it was last heard
    */
-  record Unheard(SeatId seat, Link link, Instant provenAt) implements RoomCommand {}
+  record Unheard(SeatId seat, PersonId person, Role role, Link link, Instant provenAt)
+      implements RoomCommand {}
 
   /**
    * A whole node is gone, and all its sockets with it.

@@ -77,11 +77,6 @@ final class Turn {
   }
 
   void record(AttendanceEvent.Kind kind, Seat seat, Instant at, EndedBy endedBy) {
-    record(kind, seat, seat.link(), at, endedBy);
-  }
-
-  /** The same of a connection that is not the seat's any more. */
-  void record(AttendanceEvent.Kind kind, Seat seat, Link link, Instant at, EndedBy endedBy) {
     events.add(
         new AttendanceEvent(
             before.id(),
@@ -93,7 +88,23 @@ final class Turn {
             seat.role(),
             at,
             endedBy,
-            link));
+            seat.link()));
+  }
+
+  /** When a connection was lost that is not its seat's any more, or whose seat is gone. */
+  void recordLost(RoomCommand.Unheard unheard, Instant at) {
+    events.add(
+        new AttendanceEvent(
+            before.id(),
+            before.life(),
+            ++eventCount,
+            AttendanceEvent.Kind.LOST,
+            unheard.seat(),
+            unheard.person(),
+            unheard.role(),
+            at,
+            EndedBy.LOST,
+            unheard.link()));
   }
 
   void record(AttendanceEvent.Kind kind) {

@@ -361,6 +361,16 @@ class SheetTest {
     assertEquals(3599, samAt(min(70)).seconds(), "it died later");
   }
 
+  /** Their phone had been silent, and nobody had noticed yet. */
+  @ParameterizedTest
+  @EnumSource(
+      value = EndedBy.class,
+      names = {"REMOVED", "SESSION_END"})
+  void whoWasGoneWhenTheirSeatWasTakenAwayIsCountedUntilTheyWereHeard(EndedBy by) {
+    ledger.joins(sam, min(0)).leaves(sam, min(30), by).isLost(sam, min(30).minusSeconds(8));
+    assertEquals(1_792, samAt(min(70)).seconds());
+  }
+
   /** An end speaks of a moment before it was written. */
   @Test
   void whenARoundBeganIsNotTakenFromAnEnd() {

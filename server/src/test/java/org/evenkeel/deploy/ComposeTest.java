@@ -6,17 +6,23 @@ import static org.evenkeel.deploy.ComposeFile.list;
 import static org.evenkeel.deploy.ComposeFile.names;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.evenkeel.Settings;
@@ -149,6 +155,9 @@ class ComposeTest {
     assertEquals(List.of(), list(jicofo.get("ports")));
     assertEquals(List.of("xmpp"), names(jicofo.get("networks")));
     assertEquals("0", environment(jicofo).get("ENABLE_AUTO_OWNER"));
+    // With it, it makes an owner of everybody who has signed in, and the line above says nothing.
+    assertEquals("0", environment(jicofo).get("JICOFO_ENABLE_AUTH"));
+    assertNull(environment(jicofo).get("ENABLE_AUTH"));
     assertEquals("0", environment(jicofo).get("JICOFO_ENABLE_REST"));
   }
 
@@ -170,6 +179,7 @@ class ComposeTest {
             "ENABLE_VISITORS",
             "ENABLE_RECORDING",
             "ENABLE_TRANSCRIPTIONS",
+            "ENABLE_AV_MODERATION",
             "PROSODY_ENABLE_S2S")) {
       assertEquals("0", prosody.get(off), off);
     }
@@ -201,6 +211,92 @@ class ComposeTest {
                 .filter(from -> from.startsWith("./"))
                 .forEach(
                     from -> assertTrue(Files.exists(DOCKER.resolve(from)), name + ": " + from)));
+  }
+
+  /** Their images know secrets as environment variables alone. */
+  @Test
+  void everyPartOfJitsiIsGivenItsSecrets() {
+    SERVICES.forEach(
+        (name, service) -> {
+          if (service.get("image").toString().startsWith("jitsi/")
+              && !names(service.get("secrets")).isEmpty()) {
+            assertEquals(
+                List.of("/bin/sh", "/with-secrets.sh", "/init"), service.get("entrypoint"), name);
+            assertTrue(
+                list(service.get("volumes"))
+                    .contains("./jitsi/with-secrets.sh:/with-secrets.sh:ro"),
+                name);
+          }
+        });
+  }
+
+  @Test
+  void aSecretIsAVariableOfItsName(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("JVB_AUTH_PASSWORD"), "a=b \"$c' d");
+    Files.createFile(folder.resolve("TURN_CREDENTIALS"));
+    String script = DOCKER.resolve("jitsi/with-secrets.sh").toString();
+    Tool env = Tool.run(List.of("env", "SECRETS=" + folder, "sh", script, "env"));
+    assertEquals(0, env.code(), env::said);
+    List<String> variables = env.said().lines().toList();
+    assertTrue(variables.contains("JVB_AUTH_PASSWORD=a=b \"$c' d"), env::said);
+    assertTrue(variables.stream().noneMatch(v -> v.startsWith("TURN_CREDENTIALS")), env::said);
+  }
+
+  /** Those at the top of the file, also by somebody whose files are for nobody else. */
+  @Test
+  void theCommandsMakeEverySecretAndEveryPartCanReadIt(@TempDir Path folder) throws Exception {
+    Assumptions.assumeTrue(Tool.isHere("openssl", "version"), "SKIPPED: there is no openssl");
+    String commands =
+        Files.readString(DOCKER.resolve("compose.yml"))
+            .lines()
+            .takeWhile(line -> line.startsWith("#"))
+            .map(line -> line.replaceFirst("^# *", ""))
+            .filter(line -> line.matches("(install|printf|chmod|for|openssl|done)\\b.*"))
+            .collect(Collectors.joining("\n"));
+    Files.createDirectory(folder.resolve("docker"));
+    String script = "umask 077; cd '" + folder + "'; set -e\n" + commands;
+    Tool made = Tool.run(List.of("sh", "-c", script));
+    assertEquals(0, made.code(), made::said);
+
+    Path secrets = folder.resolve("docker/secrets");
+    assertEquals(
+        PosixFilePermissions.fromString("rwx------"), Files.getPosixFilePermissions(secrets));
+    COMPOSE
+        .secrets()
+        .forEach(
+            (name, secret) -> {
+              String file = ComposeFile.resolved((String) secret.get("file"));
+              if (file.startsWith("./secrets/")) {
+                Path path = folder.resolve("docker").resolve(file);
+                assertTrue(Files.isRegularFile(path), () -> "nothing makes " + name);
+                assertTrue(isReadByOthers(path), () -> "only its owner reads " + name);
+              }
+            });
+  }
+
+  private static boolean isReadByOthers(Path file) {
+    try {
+      return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** It is another one from a later release on, and then nobody would get the library. */
+  @Test
+  void theProxyAsksJitsisWebServerWhereItListens() throws Exception {
+    String health = SERVICES.get("jitsi-web").get("healthcheck").toString();
+    String proxy = Files.readString(DOCKER.resolve("haproxy.cfg"));
+    assertEquals(port("127\\.0\\.0\\.1:(\\d+)/libs/", health), port("jitsi-web:(\\d+)", proxy));
+  }
+
+  private static String port(String pattern, String text) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(m -> m.group(1))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -252,40 +348,41 @@ class ComposeTest {
   }
 
   @Test
-  void composeItselfTakesTheFile() throws Exception {
-    Assumptions.assumeTrue(
-        exitCode("docker", "compose", "version") == 0, "SKIPPED: there is no docker compose here");
-    assertEquals(
-        0,
-        exitCode(
-            "docker",
-            "compose",
-            "-f",
-            DOCKER.resolve("compose.yml").toString(),
-            "--profile",
-            "core",
-            "--profile",
-            "jitsi",
-            "--profile",
-            "observe",
-            "config",
-            "--quiet"));
+  void composeItselfTakesTheFile(@TempDir Path folder) throws Exception {
+    Tool config = config(folder, Files.readString(DOCKER.resolve("compose.yml")));
+    assertEquals(0, config.code(), config::said);
   }
 
-  private static int exitCode(String... command) throws Exception {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return -1;
-      }
-      return process.exitValue();
-    } catch (java.io.IOException notInstalled) {
-      return -1;
+  @Test
+  void composeItselfRefusesWhatIsWrong(@TempDir Path folder) throws Exception {
+    String file = Files.readString(DOCKER.resolve("compose.yml"));
+    for (String right : List.of("condition: service_healthy", "mem_limit: 512m")) {
+      assertTrue(file.contains(right), right);
+      String wrong = right.replace("healthy", "well").replace("limit", "limits");
+      assertNotEquals(0, config(folder, file.replace(right, wrong)).code(), wrong);
     }
+  }
+
+  /** Compose of old is a program of its own, and does not know that a project may have a name. */
+  private static Tool config(Path folder, String file) throws Exception {
+    List<String> compose;
+    String text = file;
+    if (Tool.isHere("docker", "compose", "version")) {
+      compose = List.of("docker", "compose");
+    } else {
+      Assumptions.assumeTrue(
+          Tool.isHere("docker-compose", "version"), "SKIPPED: there is no docker compose here");
+      compose = List.of("docker-compose");
+      text = file.replaceFirst("(?m)^name: .*$", "");
+    }
+    Path written = Files.writeString(folder.resolve("compose.yml"), text);
+    List<String> command = new ArrayList<>(compose);
+    command.addAll(List.of("--project-directory", DOCKER.toAbsolutePath().toString()));
+    command.addAll(List.of("-f", written.toString()));
+    for (String profile : List.of("core", "jitsi", "observe", "check")) {
+      command.addAll(List.of("--profile", profile));
+    }
+    command.addAll(List.of("config", "--quiet"));
+    return Tool.run(command);
   }
 }

@@ -51,7 +51,9 @@ class CourierTest {
   private final List<Heard> heard = Collections.synchronizedList(new ArrayList<>());
   private final List<String> mended = new CopyOnWriteArrayList<>();
   private Wire wire;
+  private HazelcastInstance near;
   private HazelcastInstance far;
+  private Vertx nearBus;
   private String there;
   private Courier courier;
 
@@ -70,7 +72,7 @@ class CourierTest {
     wire = Wire.to(own, "127.0.0.1", farPort);
     open.push(wire);
 
-    HazelcastInstance near = member(null);
+    near = member(null);
     var address = near.getCluster().getLocalMember().getAddress();
     far = member(address.getHost() + ":" + address.getPort());
     patient().until(() -> near.getCluster().getMembers().size() == 2);
@@ -78,7 +80,7 @@ class CourierTest {
 
     Vertx farBus =
         bus(far, new EventBusOptions().setPort(farPort).setClusterPublicPort(wire.port()));
-    Vertx nearBus = bus(near, new EventBusOptions());
+    nearBus = bus(near, new EventBusOptions());
     start(
         new Courier(farBus, far, there, CANARY_MS),
         word -> heard.add(new Heard(word.toString(), Context.isOnEventLoopThread())),
@@ -86,6 +88,20 @@ class CourierTest {
     courier =
         new Courier(nearBus, near, Members.name(near.getCluster().getLocalMember()), CANARY_MS);
     start(courier, word -> {}, mended::add);
+  }
+
+  /**
+   * A node that was cut off has spoken of rooms as it knew them, and that comes after the healing.
+   */
+  @Test
+  void whatANodeSaidThatIsNotInViewCountsForNothing() throws Exception {
+    arrives("first", true);
+    Courier gone = new Courier(nearBus, near, "node-gone", CANARY_MS);
+    gone.send(there, TOPIC, Buffer.buffer("stale"));
+    gone.send(there, TOPIC, Buffer.buffer("stale too"));
+    courier.send(there, TOPIC, Buffer.buffer("last"));
+    patient().until(() -> heard.stream().anyMatch(h -> h.word().equals("last")));
+    assertTrue(heard.stream().noneMatch(h -> h.word().startsWith("stale")), heard::toString);
   }
 
   private static void start(Courier courier, Consumer<Buffer> handler, Consumer<String> mended) {

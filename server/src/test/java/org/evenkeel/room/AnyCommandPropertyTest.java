@@ -111,7 +111,7 @@ class AnyCommandPropertyTest {
     all.add(c.map(RoomCommand.Resync::new));
     all.add(Combinators.combine(c, proof).as(RoomCommand.Leave::new));
     all.add(Combinators.combine(c, proof).as(RoomCommand.Lost::new));
-    all.add(Combinators.combine(s, link, proof).as(RoomCommand.Unheard::new));
+    all.add(Combinators.combine(s, person, role, link, proof).as(RoomCommand.Unheard::new));
     all.add(Combinators.combine(t, proof).as(RoomCommand.NodeLost::new));
     all.add(proof.map(RoomCommand.MediaAlarm::new));
     all.add(Arbitraries.just(new RoomCommand.Tick()));

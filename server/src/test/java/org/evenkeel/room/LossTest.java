@@ -58,7 +58,7 @@ class LossTest {
     room.after(TEN_SECONDS).through("node-b").resumes("Maya R.");
     Seat seat = room.seat("Maya R.");
     Instant heard = room.now.minusSeconds(7);
-    room.after(Duration.ofSeconds(2)).does(new RoomCommand.Unheard(seat.id(), before, heard));
+    room.after(Duration.ofSeconds(2)).does(unheard(seat, before, heard));
     AttendanceEvent lost = room.event("Maya R.", Kind.LOST);
     assertEquals(heard, lost.at());
     assertEquals(before, lost.link());
@@ -66,8 +66,30 @@ class LossTest {
     assertEquals(seat, room.seat("Maya R."), "and the seat goes on");
     assertTrue(room.last.notices().isEmpty());
 
-    room.does(new RoomCommand.Unheard(seat.id(), room.linkOf("Maya R."), heard));
+    room.does(unheard(seat, room.linkOf("Maya R."), heard));
     assertTrue(room.last.events().isEmpty(), "the connection that speaks for it is not silent");
+  }
+
+  private static RoomCommand.Unheard unheard(Seat seat, Link link, Instant heard) {
+    return new RoomCommand.Unheard(seat.id(), seat.person(), seat.role(), link, heard);
+  }
+
+  /** The session ends, or they are taken out, before anybody has noticed that they are gone. */
+  @Test
+  void aConnectionThatHadBeenSilentWhenItsSeatWentIsLostInTheLedger() {
+    Seat seat = room.seat("Maya R.");
+    Instant heard = room.now.plusSeconds(3);
+    room.after(TEN_SECONDS).ends();
+    assertEquals(room.now, room.event("Maya R.", Kind.LEFT).at());
+
+    room.after(Duration.ofSeconds(2)).does(unheard(seat, seat.link(), heard));
+
+    AttendanceEvent lost = room.event("Maya R.", Kind.LOST);
+    assertEquals(heard, lost.at());
+    assertEquals(seat.link(), lost.link());
+    assertEquals(seat.person(), lost.person());
+    assertEquals(EndedBy.LOST, lost.endedBy());
+    assertTrue(room.last.notices().isEmpty());
   }
 
   @Test
