@@ -40,6 +40,7 @@ final class Wiring {
     return new Ports(
         live::phases,
         live::issue,
+        live::readmit,
         live::endpoint,
         Map.of("attendance", attendance.json(), "attendanceCsv", attendance.csv()),
         PrometheusScrapingHandler.create(metrics),

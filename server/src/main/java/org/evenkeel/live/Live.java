@@ -21,10 +21,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.evenkeel.room.AttendanceEvent;
+import org.evenkeel.room.PersonId;
 import org.evenkeel.room.Phase;
 import org.evenkeel.room.Reply;
 import org.evenkeel.room.Room;
 import org.evenkeel.room.RoomCommand;
+import org.evenkeel.room.RoomError;
 import org.evenkeel.room.SessionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -199,6 +201,21 @@ public final class Live {
                 reply instanceof Reply.Done
                     ? Future.<Void>succeededFuture()
                     : Future.failedFuture("nobody who leads is there"));
+  }
+
+  /**
+   * Staff let somebody come again whom a host took out of this session.
+   *
+   * @return fails where the room, if there is one, could not be told
+   */
+  public Future<Void> readmit(SessionId session, PersonId person) {
+    return node.rooms()
+        .submit(session, new RoomCommand.Readmit(person))
+        .compose(
+            reply ->
+                reply instanceof Reply.Refused(RoomError error) && error == RoomError.UNAVAILABLE
+                    ? Future.failedFuture("the room could not be told")
+                    : Future.succeededFuture());
   }
 
   /** The lives of the rooms that are in memory somewhere: they close their own seats. */

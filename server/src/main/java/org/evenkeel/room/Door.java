@@ -143,6 +143,12 @@ final class Door {
         });
   }
 
+  /** They come as anybody does: with a ticket, and through the door. */
+  static Reply readmit(Turn turn, RoomCommand.Readmit readmit) {
+    turn.removed.remove(readmit.person());
+    return Reply.DONE;
+  }
+
   private static void sendAway(Turn turn, Seat seat) {
     if (seat.state() != SeatState.RECONNECTING) {
       turn.tell(new Notice.Goodbye(seat.link(), Notice.Reason.REMOVED));

@@ -84,6 +84,7 @@ public record Room(
           case RoomCommand.Open c -> Lead.open(turn, c);
           case RoomCommand.End c -> Lead.end(turn, c);
           case RoomCommand.ChangeRole c -> Lead.changeRole(turn, c);
+          case RoomCommand.Readmit c -> Door.readmit(turn, c);
           case RoomCommand.MediaAlarm c -> Floor.mediaAlarm(turn, c);
           case RoomCommand.Tick c -> Door.tick(turn);
         };

@@ -123,6 +123,9 @@ public sealed interface RoomCommand {
     }
   }
 
+  /** Staff let somebody come again whom a host took out. Our own word. */
+  record Readmit(PersonId person) implements RoomCommand {}
+
   /**
    * Somebody is on the media who has no seat here: those who lead must know. Our own word.
    *

@@ -7,9 +7,11 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.evenkeel.live.Ticket;
 import org.evenkeel.live.TicketGrant;
+import org.evenkeel.room.PersonId;
 import org.evenkeel.room.Phase;
 import org.evenkeel.room.SessionId;
 
@@ -18,6 +20,7 @@ import org.evenkeel.room.SessionId;
  *
  * @param phases of those of these sessions that have a living room
  * @param tickets makes a ticket for somebody whom the door has let through
+ * @param readmitted tells the room of a session, if there is one, that somebody may come again
  * @param live answers {@code /live}; gets the request as it came, for a router's wrapping hides the
  *     socket below
  * @param operations handlers of operations of the OpenAPI document that other packages answer, by
@@ -29,6 +32,7 @@ import org.evenkeel.room.SessionId;
 public record Ports(
     Function<Set<SessionId>, Future<Map<SessionId, Phase>>> phases,
     Function<TicketGrant, Future<Ticket>> tickets,
+    BiFunction<SessionId, PersonId, Future<Void>> readmitted,
     Handler<HttpServerRequest> live,
     Map<String, Handler<RoutingContext>> operations,
     Handler<RoutingContext> metrics,

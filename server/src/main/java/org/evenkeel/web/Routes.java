@@ -121,7 +121,8 @@ public final class Routes {
     api.getRoutes().forEach(route -> route.setDoSecurity(false));
     Admissions admissions = new Admissions(database);
     new SignInRoutes(signIns, authentication).mount(api);
-    new SessionRoutes(new Sessions(database), admissions, ports.phases(), clock).mount(api);
+    new SessionRoutes(new Sessions(database), admissions, ports.phases(), ports.readmitted(), clock)
+        .mount(api);
     new TicketRoutes(admissions, new Consents(database), ports.tickets(), clock).mount(api);
     new ProgramRoutes(new Programs(database)).mount(api);
     ports.operations().forEach((id, handler) -> api.getRoute(id).addHandler(handler));

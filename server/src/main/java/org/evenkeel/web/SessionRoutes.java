@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.evenkeel.people.SignedIn;
@@ -42,19 +43,23 @@ final class SessionRoutes {
   private final Sessions sessions;
   private final Admissions admissions;
   private final Function<Set<SessionId>, Future<Map<SessionId, Phase>>> phases;
+  private final BiFunction<SessionId, PersonId, Future<Void>> readmitted;
   private final Clock clock;
 
   /**
    * @param phases of those sessions that have a living room
+   * @param readmitted tells such a room that somebody may come again
    */
   SessionRoutes(
       Sessions sessions,
       Admissions admissions,
       Function<Set<SessionId>, Future<Map<SessionId, Phase>>> phases,
+      BiFunction<SessionId, PersonId, Future<Void>> readmitted,
       Clock clock) {
     this.sessions = sessions;
     this.admissions = admissions;
     this.phases = phases;
+    this.readmitted = readmitted;
     this.clock = clock;
   }
 
@@ -112,15 +117,20 @@ final class SessionRoutes {
     SignedIn who = Authentication.who(ctx);
     staffProgram(who);
     JsonObject body = Contract.body(ctx);
+    SessionId session = SessionId.of(ctx.pathParam("id"));
+    PersonId person = PersonId.of(body.getString("personId"));
     admissions
-        .readmit(
-            SessionId.of(ctx.pathParam("id")),
-            PersonId.of(body.getString("personId")),
-            who.id(),
-            who.staffOf(),
-            body.getString("reason"))
+        .readmit(session, person, who.id(), who.staffOf(), body.getString("reason"))
+        .compose(
+            done ->
+                readmitted.apply(session, person).recover(failure -> Future.failedFuture(notYet())))
         .onSuccess(done -> ctx.response().setStatusCode(204).end())
         .onFailure(ctx::fail);
+  }
+
+  private static Problem notYet() {
+    return new Problem(
+        503, "unavailable", "This is noted, but the room did not answer. Please try once more.");
   }
 
   /** Somebody who works for several plans in the first; there is one program per server so far. */

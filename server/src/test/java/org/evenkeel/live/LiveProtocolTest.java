@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.evenkeel.room.AttendanceEvent.Kind;
 import org.evenkeel.room.PersonId;
 import org.evenkeel.room.Role;
+import org.evenkeel.room.SessionId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -156,6 +157,19 @@ class LiveProtocolTest {
     LiveClient resumed = server.connect();
     resumed.resumes(client.token());
     assertEquals("ticket.invalid", code(resumed.welcome));
+  }
+
+  @Test
+  void whomStaffReadmitComesBackIntoTheSameEvening() throws Exception {
+    var group = server.group(12, false);
+    LiveClient host = group.joins("Ana C.", Role.HOST);
+    PersonId tom = new PersonId(UUID.randomUUID());
+    LiveClient client = group.joins(tom, "Tom B.", Role.PARTICIPANT);
+    assertEquals("ok", code(host.asks("remove", "seatId", client.seat())));
+    LiveServer.await(server.live.readmit(group.id(), tom));
+    LiveClient again = group.joins(tom, "Tom B.", Role.PARTICIPANT);
+    assertEquals("welcome", again.welcome.getString("type"), again.welcome::encode);
+    LiveServer.await(server.live.readmit(new SessionId(UUID.randomUUID()), tom));
   }
 
   @Test

@@ -113,6 +113,7 @@ class AnyCommandPropertyTest {
     all.add(Combinators.combine(c, proof).as(RoomCommand.Lost::new));
     all.add(Combinators.combine(s, person, role, link, proof).as(RoomCommand.Unheard::new));
     all.add(Combinators.combine(t, proof).as(RoomCommand.NodeLost::new));
+    all.add(person.map(RoomCommand.Readmit::new));
     all.add(proof.map(RoomCommand.MediaAlarm::new));
     all.add(Arbitraries.just(new RoomCommand.Tick()));
     return all;

@@ -191,6 +191,17 @@ class DoorTest {
   }
 
   @Test
+  void whomStaffReadmitMayComeAgainUntilTheyAreRemovedOnceMore() {
+    RoomFixture room = room().hostJoins().isIn("Maya R.").isIn("Tom B.");
+    room.removes("Maya R.").removes("Tom B.");
+    room.does(new RoomCommand.Readmit(RoomFixture.person("Maya R."))).agreed();
+    room.comesBack("Tom B.").refusedWith(RoomError.SEAT_REMOVED);
+    room.comesBack("Maya R.");
+    assertTrue(room.hasSeat("Maya R."));
+    room.removes("Maya R.").comesBack("Maya R.").refusedWith(RoomError.SEAT_REMOVED);
+  }
+
+  @Test
   void aRemovalIsWrittenBeforeTheSeatsClosingEvent() {
     RoomFixture room = room().hostJoins().isIn("Maya R.").removes("Maya R.");
     assertEquals(

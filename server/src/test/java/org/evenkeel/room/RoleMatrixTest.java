@@ -192,6 +192,7 @@ class RoleMatrixTest {
             RoomCommand.Lost.class,
             RoomCommand.NodeLost.class,
             RoomCommand.Unheard.class,
+            RoomCommand.Readmit.class,
             RoomCommand.MediaAlarm.class,
             RoomCommand.Tick.class));
     assertEquals(Set.of(RoomCommand.class.getPermittedSubclasses()), judged);

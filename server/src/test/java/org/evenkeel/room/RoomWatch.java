@@ -26,7 +26,7 @@ final class RoomWatch {
 
     changesAreCounted(before, outcome);
     seatsAreSound(after);
-    theRoomIsSound(before, after);
+    theRoomIsSound(before, command, after);
     handsKeepTheirOrder(before, after);
     strangersChangeNothing(before, command, outcome);
     Instant judgedAt = now.isBefore(before.clock()) ? before.clock() : now;
@@ -104,10 +104,11 @@ final class RoomWatch {
     return device == Device.ON;
   }
 
-  private static void theRoomIsSound(Room before, Room after) {
+  private static void theRoomIsSound(Room before, RoomCommand command, Room after) {
     assertTrue(after.taken() <= after.rules().capacity(), "never over capacity");
     assertEquals(after.phase() == Phase.OPEN && !after.led(), after.frozen());
-    assertTrue(after.removed().containsAll(before.removed()));
+    assertTrue(
+        command instanceof RoomCommand.Readmit || after.removed().containsAll(before.removed()));
     assertFalse(after.clock().isBefore(before.clock()));
     if (before.phase() == Phase.ENDED) {
       assertSame(before, after, "the end is final");
@@ -158,6 +159,7 @@ final class RoomWatch {
       case RoomCommand.Resume c -> OptionalLong.empty();
       case RoomCommand.NodeLost c -> OptionalLong.empty();
       case RoomCommand.Unheard c -> OptionalLong.empty();
+      case RoomCommand.Readmit c -> OptionalLong.empty();
       case RoomCommand.MediaAlarm c -> OptionalLong.empty();
       case RoomCommand.Tick c -> OptionalLong.empty();
       case RoomCommand.Update c -> OptionalLong.of(c.connection());

@@ -35,6 +35,7 @@ import org.evenkeel.live.Ticket;
 import org.evenkeel.live.TicketGrant;
 import org.evenkeel.people.Passwords;
 import org.evenkeel.people.SignIns;
+import org.evenkeel.room.PersonId;
 import org.evenkeel.room.Phase;
 import org.evenkeel.room.SessionId;
 import org.evenkeel.store.Database;
@@ -53,6 +54,8 @@ public final class DoorFixture implements AutoCloseable {
 
   public final List<TicketGrant> granted = new CopyOnWriteArrayList<>();
   public final Map<SessionId, Phase> phases = new ConcurrentHashMap<>();
+  public final List<PersonId> readmitted = new CopyOnWriteArrayList<>();
+  public volatile Function<PersonId, Future<Void>> readmissions = this::noteReadmission;
   public final Health health;
   public final String passwordHash;
 
@@ -109,6 +112,7 @@ public final class DoorFixture implements AutoCloseable {
         new Ports(
             ids -> Future.succeededFuture(phases),
             grant -> rooms.apply(grant),
+            (session, person) -> readmissions.apply(person),
             request -> request.response().setStatusCode(404).end(),
             Map.of("attendance", empty, "attendanceCsv", empty),
             PrometheusScrapingHandler.create(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
@@ -124,6 +128,11 @@ public final class DoorFixture implements AutoCloseable {
             clock);
     router = await(routes.open());
     server = await(WebServer.listen(vertx, router, "127.0.0.1", 0, "NONE"));
+  }
+
+  public Future<Void> noteReadmission(PersonId person) {
+    readmitted.add(person);
+    return Future.succeededFuture();
   }
 
   /** Notes whom a ticket is asked for, and gives one. */

@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.evenkeel.room.PersonId;
 import org.evenkeel.testing.DoorFixture;
 import org.evenkeel.testing.Population;
 import org.evenkeel.testing.TestDatabase;
@@ -129,6 +131,20 @@ class TurnedAwayTest {
     HttpResponse<String> done = readmit(tonight, maya, "ruth");
     assertEquals(204, done.statusCode(), done.body());
     assertEquals(201, ticket(tonight, maya).statusCode());
+    assertTrue(door.readmitted.contains(new PersonId(id(maya))), "the room knows of it");
+  }
+
+  @Test
+  void aRoomThatCannotBeToldIsNoSuccess() {
+    people.fact(tonight, "removed", maya, NOW);
+    door.readmissions = person -> Future.failedFuture("no answer");
+    try {
+      HttpResponse<String> answer = readmit(tonight, maya, "ruth");
+      assertEquals(503, answer.statusCode());
+      assertEquals("unavailable", code(answer));
+    } finally {
+      door.readmissions = door::noteReadmission;
+    }
   }
 
   @Test
