@@ -8,6 +8,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -172,6 +175,69 @@ class ProsodyDoorIT {
     assertEquals("participant", role(guest));
   }
 
+  /**
+   * As jicofo would do with its own authentication on, an owner of the room as it is; and as
+   * whoever leads could do with Jitsi's own means.
+   */
+  @Test
+  void nobodyButTheDoorMakesAnybodyLead() throws Exception {
+    start(MODULES);
+    opensRoom();
+    JsonObject claims = TestTokens.claims("p1", OurServerFake.ROOM);
+    claims.getJsonObject("context").getJsonObject("user").put("affiliation", "owner");
+    Xmpp host = connect(server.tokens.sign(claims));
+    assertEquals(Optional.empty(), host.signIn().await());
+    assertEquals(Optional.empty(), host.join(room(OurServerFake.ROOM), "host").await());
+    Xmpp guest = signedIn("p2", OurServerFake.ROOM);
+    assertEquals(Optional.empty(), guest.join(room(OurServerFake.ROOM), "guest").await());
+    for (String affiliation : List.of("owner", "admin")) {
+      assertEquals("not-allowed", focusMakes(bare(guest), affiliation));
+      assertEquals("not-allowed", focusMakes(bare(host), affiliation), "what the door has made");
+      Stanza answer = promotes(host, "jid='" + bare(guest) + "' affiliation='" + affiliation + "'");
+      assertEquals("not-allowed", answer.why());
+    }
+    assertEquals("not-allowed", promotes(host, "nick='guest' role='moderator'").why());
+    assertEquals("none participant", standing(guest));
+    assertEquals("owner moderator", standing(host));
+    List<String> said =
+        prosody.log().lines().filter(line -> line.contains("not made to lead")).toList();
+    assertEquals(7, said.size(), said::toString);
+    assertFalse(said.toString().contains("@"), "a name in the log");
+    // And jicofo does with its room what it must.
+    assertEquals("done", focusMakes("focus@auth.test", "owner"));
+    assertEquals("done", focusMakes(bare(guest), "member"));
+    assertEquals("member participant", standing(guest));
+    var out = guest.awaits(s -> Xmpp.isOwn(s) && s.get("type").equals("unavailable"));
+    assertEquals("done", focusMakes(bare(guest), "outcast"));
+    out.await();
+  }
+
+  private static Stanza promotes(Xmpp one, String item) {
+    return one.iq(
+            "set",
+            room(OurServerFake.ROOM),
+            "<query xmlns='http://jabber.org/protocol/muc#admin'><item " + item + "/></query>")
+        .await();
+  }
+
+  /** What Prosody says to the stand-in for jicofo. */
+  private String focusMakes(String who, String affiliation) throws Exception {
+    URI address =
+        server.control.resolve(
+            "/stand-in/affiliation?room=%s&who=%s&affiliation=%s"
+                .formatted(room(OurServerFake.ROOM), who, affiliation));
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(address).PUT(HttpRequest.BodyPublishers.noBody()).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+
+  private static String bare(Xmpp one) {
+    return one.jid().substring(0, one.jid().indexOf('/'));
+  }
+
   @Test
   void whoComesAndGoesIsToldWithTheNickByWhichTheyAreKicked() throws Exception {
     start(MODULES);
@@ -298,12 +364,25 @@ class ProsodyDoorIT {
   }
 
   private static String role(Xmpp one) {
-    return one.seen().stream()
-        .filter(Xmpp::isOwn)
-        .findFirst()
+    return item(one.seen().stream().filter(Xmpp::isOwn).findFirst(), "role");
+  }
+
+  /** Affiliation and role, as the room told them last before it answered something else. */
+  private static String standing(Xmpp one) {
+    one.iq(
+            "get",
+            room(OurServerFake.ROOM),
+            "<query xmlns='http://jabber.org/protocol/disco#info'/>")
+        .await();
+    var last = one.seen().stream().filter(Xmpp::isOwn).reduce((earlier, later) -> later);
+    return item(last, "affiliation") + " " + item(last, "role");
+  }
+
+  private static String item(Optional<Stanza> presence, String what) {
+    return presence
         .flatMap(s -> s.child("x"))
         .flatMap(x -> x.child("item"))
-        .map(item -> item.get("role"))
+        .map(item -> item.get(what))
         .orElse("none");
   }
 
