@@ -12,16 +12,21 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.evenkeel.check.OurServerFake.Mood;
+import org.evenkeel.testing.BadToken;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -260,32 +265,77 @@ class ProsodyDoorIT {
     assertTrue(left.getJsonObject("occupant").getLong("left_at") > 0);
   }
 
-  /** Every reason for which a token of ours, or one that only looks like it, is not good enough. */
-  @Test
-  void tokensAreJudgedByAnotherImplementationThanOurs() throws Exception {
+  /**
+   * Every reason for which a token of ours, or one that only looks like it, is not good enough. The
+   * libraries are others than ours; what reads the token with them is our stand-in for Jitsi's
+   * module, by its rules as we know them. That theirs refuses a forged one is for {@code
+   * check-jitsi} to show.
+   */
+  @TestFactory
+  Stream<DynamicTest> tokensAreJudgedByAnotherImplementationThanOurs() throws Exception {
     start(MODULES);
-    opensRoom();
+    String good = server.tokens.sign(TestTokens.claims("p1", OurServerFake.ROOM));
+    return Arrays.stream(BadToken.values())
+        .map(
+            kind ->
+                DynamicTest.dynamicTest(
+                    kind.name(),
+                    () -> {
+                      assertEquals(
+                          refusalAtLogin(kind),
+                          connect(server.tokens.bad(kind, good)).signIn().await());
+                      assertEquals(Optional.empty(), connect(good).signIn().await());
+                    }));
+  }
+
+  private static Optional<String> refusalAtLogin(BadToken kind) {
+    return switch (kind) {
+      case UNSIGNED -> Optional.of("Invalid token");
+      case UNSIGNED_WITH_ANOTHERS_SIGNATURE,
+          KEYED_WITH_WHAT_IS_PUBLISHED,
+          ANOTHER_ALGORITHM,
+          NO_ALGORITHM ->
+          Optional.of("Invalid or incorrect alg");
+      case KEYED_UNDER_ANOTHER_NAME -> Optional.of("Invalid signature");
+      case ANOTHER_TYPE, NO_TYPE -> Optional.of("Invalid typ");
+      case ANOTHER_KEY -> Optional.of("could not obtain public key");
+      case NO_KEY -> Optional.of("'kid' claim is missing");
+      case ANOTHER_ISSUER -> Optional.of("invalid 'iss' claim");
+      case NO_ISSUER -> Optional.of("'iss' claim is missing");
+      case ANOTHER_AUDIENCE, A_LIST_OF_AUDIENCES -> Optional.of("invalid 'aud' claim");
+      case NO_AUDIENCE -> Optional.of("'aud' claim is missing");
+      case NO_SUBJECT -> Optional.of("'sub' claim is missing");
+      case OVER -> Optional.of("Not acceptable by exp");
+      case EARLY -> Optional.of("Not acceptable by nbf");
+      case NO_ROOM -> Optional.of("'room' claim is missing");
+      // Jitsi takes these at login: it asks for no end, looks at the subject where domains are
+      // verified, which we do not set, and at the room when somebody enters one.
+      case NO_END, ANOTHER_SUBJECT, ANOTHER_ROOM -> Optional.empty();
+    };
+  }
+
+  @Test
+  void anotherKeyOrAnothersSignatureOpensNothing() throws Exception {
+    start(MODULES);
     assertEquals(Optional.of("token required"), connect("").signIn().await());
-    JsonObject over = TestTokens.claims("p1", OurServerFake.ROOM);
-    over.put("exp", over.getLong("iat") - 1);
-    assertEquals(Optional.of("Not acceptable by exp"), signIn(over));
-    JsonObject early = TestTokens.claims("p1", OurServerFake.ROOM);
-    early.put("nbf", early.getLong("iat") + 60);
-    assertEquals(Optional.of("Not acceptable by nbf"), signIn(early));
-    JsonObject stranger = TestTokens.claims("p1", OurServerFake.ROOM).put("iss", "somebody");
-    assertEquals(Optional.of("invalid 'iss' claim"), signIn(stranger));
     String good = server.tokens.sign(TestTokens.claims("p1", OurServerFake.ROOM));
     String forged = new TestTokens().sign(TestTokens.claims("p1", OurServerFake.ROOM));
     assertEquals(Optional.of("Invalid signature"), connect(forged).signIn().await());
     String spliced =
         good.substring(0, good.lastIndexOf('.')) + forged.substring(forged.lastIndexOf('.'));
     assertEquals(Optional.of("Invalid signature"), connect(spliced).signIn().await());
-    String unknown =
-        server.tokens.sign(
-            new JsonObject().put("typ", "JWT").put("alg", "RS256").put("kid", "another"),
-            TestTokens.claims("p1", OurServerFake.ROOM));
-    assertEquals(Optional.of("could not obtain public key"), connect(unknown).signIn().await());
     assertEquals(Optional.empty(), connect(good).signIn().await());
+  }
+
+  /** For Jitsi it would be good for ever. */
+  @Test
+  void aTokenWithoutAnEndIsGoodOnceAllTheSame() throws Exception {
+    start(MODULES);
+    opensRoom();
+    String good = server.tokens.sign(TestTokens.claims("p1", OurServerFake.ROOM));
+    String endless = server.tokens.bad(BadToken.NO_END, good);
+    assertEquals(Optional.empty(), joinWith(endless));
+    assertEquals(Optional.of("Evenkeel: Not seated"), joinWith(endless));
   }
 
   @Test
@@ -408,17 +458,17 @@ class ProsodyDoorIT {
     one.close().await();
   }
 
-  private Optional<String> signIn(JsonObject claims) {
-    return connect(server.tokens.sign(claims)).signIn().await();
-  }
-
   private Optional<String> join(String person, String room) {
     return join(TestTokens.claims(person, room));
   }
 
   /** Always into the one room that there is. */
   private Optional<String> join(JsonObject claims) {
-    Xmpp one = connect(server.tokens.sign(claims));
+    return joinWith(server.tokens.sign(claims));
+  }
+
+  private Optional<String> joinWith(String token) {
+    Xmpp one = connect(token);
     assertEquals(Optional.empty(), one.signIn().await());
     return one.join(room(OurServerFake.ROOM), "n" + nicks++).await();
   }
