@@ -133,7 +133,8 @@ local function before(event)
 end
 module:hook("presence/full", before, -1);
 
--- Whoever leads a group of ours leads its media, from the first moment on; jicofo is told to make nobody an owner.
+-- Whoever leads a group of ours leads its media, from the first moment on. It is done as nobody in particular (true): what
+-- somebody does is refused below.
 local function lead(event, session, stanza)
 	local user = session.jitsi_meet_context_user;
 	if type(user) == "table" and user.affiliation == "owner" and event.occupant then
@@ -170,3 +171,25 @@ local function keep(event)
 	return true;
 end
 module:hook("muc-occupant-pre-change", keep, 90);
+
+-- Nobody else makes anybody lead. Where its own authentication is on, jicofo would make an owner of everybody with a token,
+-- and whoever leads could make others lead: our server would know of neither. Prosody itself acts as nobody, when it makes
+-- jicofo the owner of the room that it opens; so may another module, and neither is held up here.
+local function lock(who, event)
+	if not event.actor or is_exempt(who) then return; end
+	module:log("info", "Somebody was not made to lead: only the door does that");
+	event.allowed = false;
+	return true;
+end
+
+module:hook("muc-pre-set-affiliation", function (event)
+	if event.affiliation ~= "owner" and event.affiliation ~= "admin" then return; end
+	return lock(event.jid, event);
+end, 90);
+
+-- A moderator without being an owner is one all the same.
+module:hook("muc-pre-set-role", function (event)
+	if event.role ~= "moderator" or not lock(event.occupant.bare_jid, event) then return; end
+	event.error, event.condition = "cancel", "not-allowed";
+	return true;
+end, 90);

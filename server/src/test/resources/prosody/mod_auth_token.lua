@@ -10,6 +10,7 @@ local claims_of = module:require "stand_in_jwt".claims_of;
 
 local keys = module:get_option_string("asap_key_server");
 local app = module:get_option_string("app_id");
+local audience = module:get_option_array("asap_accepted_audiences", {})[1];
 
 module:hook_global("websocket-session", function (event)
 	local query = event.request.url.query;
@@ -19,7 +20,7 @@ end);
 local provider = {};
 function provider.get_sasl_handler(session)
 	return new_sasl(module.host, { anonymous = function (self, name)
-		local claims, why = claims_of(session.auth_token, keys, app);
+		local claims, why = claims_of(session.auth_token, keys, app, audience);
 		if not claims then return false, "not-allowed", why; end
 		session.jitsi_meet_room = claims.room;
 		session.jitsi_meet_domain = claims.sub;

@@ -12,6 +12,8 @@ local claims_of = module:require "stand_in_jwt".claims_of;
 local prefix = module:get_option_string("reservations_api_prefix");
 local headers = module:get_option("reservations_api_headers", {});
 
+local focus = "focus@auth.test";
+
 local function muc() return prosody.hosts[rooms].modules.muc; end
 
 local function refuse(origin, stanza, code, text)
@@ -23,6 +25,8 @@ local function open(room)
 	local made = muc().get_room_from_jid(room) or muc().create_room(room);
 	-- As jicofo does, which stays in the room: it is not gone with the last who leaves.
 	made:set_persistent(true);
+	-- As Prosody makes jicofo one, which is the first to come: without that it might change nobody, lock or no lock.
+	made:set_affiliation(true, focus, "owner");
 end
 
 module:hook("iq-set/host/http://jitsi.org/protocol/focus:conference", function (event)
@@ -31,7 +35,7 @@ module:hook("iq-set/host/http://jitsi.org/protocol/focus:conference", function (
 	local function ready()
 		open(room);
 		origin.send(st.reply(stanza):tag("conference",
-			{ xmlns = "http://jitsi.org/protocol/focus", room = room, ready = "true", focusjid = "focus@auth.test" }));
+			{ xmlns = "http://jitsi.org/protocol/focus", room = room, ready = "true", focusjid = focus }));
 	end
 	if muc().get_room_from_jid(room) or not prefix then ready(); return true; end
 	http.request(prefix .. "/conference", {
@@ -64,6 +68,14 @@ module:provides("http", {
 				end
 			end
 			return 404;
+		end;
+		-- What jicofo would do as an owner of the room: give somebody an affiliation. Answers with Prosody's words.
+		["PUT /stand-in/affiliation"] = function (event)
+			local asked = formdecode(event.request.url.query or "");
+			local room = muc().get_room_from_jid(asked.room);
+			if room:get_affiliation(focus) ~= "owner" then return "focus is no owner"; end
+			local done, _, condition = room:set_affiliation(focus, asked.who, asked.affiliation);
+			return done and "done" or condition;
 		end;
 		["GET /room-census"] = function (event)
 			local list = {};

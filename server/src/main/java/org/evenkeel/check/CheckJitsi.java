@@ -95,6 +95,7 @@ final class CheckJitsi {
         List.of(
             new Named("nobody comes in without a token", XmppRows::withoutToken),
             new Named("a token that is over is refused", XmppRows::expired),
+            new Named("a forged token is refused", XmppRows::forged),
             new Named("a room that nobody booked is denied", XmppRows::unbooked),
             new Named("a token opens its own room", XmppRows::ownRoom),
             new Named("the first to come leads nothing", XmppRows::leadsNothing),

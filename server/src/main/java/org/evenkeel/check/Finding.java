@@ -37,4 +37,18 @@ record Finding(Verdict verdict, String reason) {
   static Finding notSeen(String reason) {
     return new Finding(Verdict.NOT_SEEN, reason);
   }
+
+  /** Of two ways in which one thing was tried: as bad as the worse, and what is wrong is told. */
+  Finding and(Finding other) {
+    if (verdict == other.verdict) {
+      return new Finding(verdict, reason + "; " + other.reason);
+    }
+    if (verdict == Verdict.OK) {
+      return other;
+    }
+    if (other.verdict == Verdict.OK) {
+      return this;
+    }
+    return failed(reason + "; " + other.reason);
+  }
 }

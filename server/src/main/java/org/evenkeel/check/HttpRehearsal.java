@@ -8,8 +8,12 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +59,35 @@ final class HttpRehearsal implements Rehearsal {
                 throw new IllegalStateException(node + " is no node of this version");
               }
             });
+  }
+
+  /** From where Jitsi has it, and without the secret: what anybody can get is what it is about. */
+  @Override
+  public Future<String> published(String kid) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.GET)
+            .setAbsoluteURI(node + "/jitsi/keys/" + hash(kid) + ".pem")
+            .setFollowRedirects(false)
+            .setConnectTimeout(PATIENCE_MS);
+    return client
+        .request(options)
+        .compose(request -> request.send())
+        .compose(
+            response ->
+                response.statusCode() == 200
+                    ? response.body().map(Buffer::toString)
+                    : Future.failedFuture("it answered " + response.statusCode()))
+        .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private static String hash(String kid) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(kid.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   @Override

@@ -63,6 +63,14 @@ interface Rehearsal {
   Future<Stage> open();
 
   /**
+   * The public half of a key of passes, as it is published, to the byte.
+   *
+   * @param kid the name of the key
+   * @return fails with why it could not be had
+   */
+  Future<String> published(String kid);
+
+  /**
    * Throws the second participant out, as somebody is whom a host removes.
    *
    * @param nick under which they are in the room

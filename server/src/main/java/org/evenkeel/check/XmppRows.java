@@ -22,6 +22,11 @@ final class XmppRows {
   private static final String DOOR = "Evenkeel: ";
 
   private static final Pattern EXPIRED = Pattern.compile("(?i)\\bexp(ired)?\\b");
+
+  /** Not by what it says, nor by a server that refuses everybody: by how it is signed. */
+  private static final Pattern FORGED =
+      Pattern.compile("(?i)\\balg\\b|\\balgorithm\\b|signature|invalid token|bad token format");
+
   private static final Pattern RELEASE = Pattern.compile("(?:\\d+\\.\\d+\\.)?(\\d{3,6})(?:-.*)?");
   private static final int SETTLE_MS = 2_000;
   private static final int MOST_COUNTS = 4;
@@ -67,6 +72,44 @@ final class XmppRows {
                                 ? Finding.ok(why)
                                 : otherwise(why, "not because it is over"))
                     .orElseGet(() -> Finding.failed("a token that is over was good enough")));
+  }
+
+  /**
+   * As anybody could make one who has seen a good one. Whoever signs in with it has been taken for
+   * the one it names, whatever our door says later.
+   */
+  Future<Finding> forged() {
+    Forgery forgery = new Forgery(stage.passes().get(Pass.FIRST));
+    Future<Finding> keyed =
+        rehearsal
+            .published(forgery.key())
+            .recover(e -> Future.failedFuture("our public key could not be had: " + words(e)))
+            .compose(pem -> forged(forgery.keyed(pem), "keyed with our public key (HS256)"))
+            .otherwise(e -> Finding.notSeen(words(e)));
+    return keyed.compose(
+        one ->
+            forged(forgery.unsigned(), "that nobody signed (alg none)")
+                .otherwise(e -> Finding.notSeen(words(e)))
+                .map(one::and));
+  }
+
+  private Future<Finding> forged(String token, String what) {
+    return visits
+        .connect(Optional.of(token))
+        .compose(Xmpp::signIn)
+        .map(
+            refusal ->
+                refusal
+                    .map(
+                        why ->
+                            FORGED.matcher(why).find()
+                                ? Finding.ok(why)
+                                : Finding.failed(
+                                    "a token "
+                                        + what
+                                        + " was refused, but not for how it is signed: "
+                                        + why))
+                    .orElseGet(() -> Finding.failed("a token " + what + " was good enough")));
   }
 
   Future<Finding> unbooked() {

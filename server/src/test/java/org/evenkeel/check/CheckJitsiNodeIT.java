@@ -51,7 +51,7 @@ class CheckJitsiNodeIT {
         int code = check(settings, web.address(), said);
         String table = Files.readString(said);
         assertEquals(0, code, () -> table + "\n" + process.said());
-        assertEquals(17, table.lines().filter(line -> line.startsWith("OK")).count(), table);
+        assertEquals(18, table.lines().filter(line -> line.startsWith("OK")).count(), table);
         assertFalse(table.contains("eyJ"), "a token in the table");
         assertFalse(process.said().toString().contains("eyJ"), "a token in the node's log");
         assertFalse(prosody.log().contains("eyJ"), "a token in Prosody's log");

@@ -10,12 +10,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.evenkeel.check.Finding.Verdict;
+import org.evenkeel.testing.NodeProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The whole check against a real Prosody that stands behind a fake of the web server: a good
@@ -44,8 +47,14 @@ class CheckJitsiProsodyIT {
   }
 
   private void start(String... modules) throws Exception {
+    startTaking("", modules);
+  }
+
+  private void startTaking(String algorithm, String... modules) throws Exception {
     server = new OurServerFake(vertx);
-    prosody = DebianProsody.start(folder, server.address(), List.of(modules));
+    prosody =
+        DebianProsody.start(
+            folder, server.address(), List.of(modules), NodeProcess.freePort(), algorithm);
     server.control = URI.create("http://127.0.0.1:" + prosody.port());
     web = JitsiWebFake.before(vertx, prosody.port());
   }
@@ -92,7 +101,7 @@ class CheckJitsiProsodyIT {
     start("token_verification", "evenkeel_door", "evenkeel_events");
     Report report = check();
     assertEquals(0, report.exitCode(), report::toString);
-    assertEquals(17, report.rows().size());
+    assertEquals(18, report.rows().size());
   }
 
   @Test
@@ -120,6 +129,18 @@ class CheckJitsiProsodyIT {
     start("token_verification", "evenkeel_door");
     server.forgets = true;
     onlyFails(check(), "a token is good once", "whoever is thrown out stays out");
+  }
+
+  /** A reading that lets the token say how it is signed, as Jitsi's once did (CVE-2021-39215). */
+  @ParameterizedTest
+  @CsvSource({"HS256, our public key (HS256)", "none, nobody signed (alg none)"})
+  void aReadingThatTakesForgedTokensIsFound(String algorithm, String which) throws Exception {
+    startTaking(algorithm, "token_verification", "evenkeel_door");
+    Report report = check();
+    onlyFails(report, "a forged token is refused");
+    String said = report.toString();
+    assertTrue(said.contains(which + " was good enough"), said);
+    assertEquals(1, said.split("was good enough", -1).length - 1, said);
   }
 
   @Test

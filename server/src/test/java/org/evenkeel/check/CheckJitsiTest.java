@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,17 +22,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.evenkeel.check.Finding.Verdict;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the check makes of deployments that are bad in one way each. All of them are fakes. */
 class CheckJitsiTest {
   private static final String ROOM = "aa";
   private static final String NOWHERE = "bb";
+  private static final TestTokens TOKENS = new TestTokens();
+  private static final String FIRST = TOKENS.sign(TestTokens.claims("p1", ROOM));
   private static Vertx vertx;
   private final Set<String> used = ConcurrentHashMap.newKeySet();
   private XmppFake xmpp;
@@ -46,10 +56,13 @@ class CheckJitsiTest {
     vertx.close().await();
   }
 
-  /** FAKE of our server's part; its tokens are words. */
+  /**
+   * FAKE of our server's part; its tokens are words, but for the one from which others are forged.
+   */
   private final class FakeRehearsal implements Rehearsal {
     boolean away;
     Duration ahead = Duration.ZERO;
+    boolean cannotTellKeys;
     boolean cannotRemove;
     boolean cannotCount;
     boolean cannotEnd;
@@ -64,6 +77,7 @@ class CheckJitsiTest {
       for (Pass pass : Pass.values()) {
         passes.put(pass, pass.name().toLowerCase(Locale.ROOT));
       }
+      passes.put(Pass.FIRST, FIRST);
       return away
           ? Future.failedFuture("nobody is there")
           : Future.succeededFuture(
@@ -75,6 +89,13 @@ class CheckJitsiTest {
                   NOWHERE,
                   Instant.now().plus(ahead),
                   passes));
+    }
+
+    @Override
+    public Future<String> published(String kid) {
+      return cannotTellKeys || !kid.equals(TestTokens.KID)
+          ? Future.failedFuture("there is no such key")
+          : Future.succeededFuture(TOKENS.pem());
     }
 
     @Override
@@ -122,7 +143,7 @@ class CheckJitsiTest {
             switch (token) {
               case "" -> Optional.of("token required");
               case "expired" -> Optional.of("Not acceptable by exp (60 sec since expired)");
-              default -> Optional.empty();
+              default -> reads(token, Set.of());
             };
     xmpp.reserve = room -> room.equals(NOWHERE) ? Optional.of("No such session") : Optional.empty();
     xmpp.join =
@@ -135,6 +156,49 @@ class CheckJitsiTest {
               default -> used.add(token) ? Optional.empty() : Optional.of("Evenkeel: used before");
             };
     web = new JitsiWebFake(vertx, socket -> xmpp.speak(socket));
+  }
+
+  /**
+   * FAKE of how a deployment reads a token that is not one of our words.
+   *
+   * @param taken the algorithms that it takes besides ours, if the token says that it is signed so
+   */
+  private static Optional<String> reads(String token, Set<String> taken) {
+    String[] parts = token.split("\\.", -1);
+    if (parts.length == 1) {
+      return Optional.empty();
+    }
+    String algorithm = part(parts[0]).getString("alg");
+    String text = parts[0] + "." + parts[1];
+    boolean known = algorithm.equals("RS256") || taken.contains(algorithm);
+    if (!known) {
+      return Optional.of("Invalid or incorrect alg");
+    }
+    boolean signed =
+        switch (algorithm) {
+          case "RS256" -> token.equals(FIRST);
+          case "HS256" -> parts[2].equals(hmac(TOKENS.pem(), text));
+          default -> parts[2].isEmpty();
+        };
+    boolean says = part(parts[1]).equals(part(FIRST.split("\\.")[1]));
+    return signed && says ? Optional.empty() : Optional.of("Invalid signature");
+  }
+
+  private static JsonObject part(String encoded) {
+    return new JsonObject(
+        new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8));
+  }
+
+  private static String hmac(String key, String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @AfterEach
@@ -169,7 +233,7 @@ class CheckJitsiTest {
   void aGoodOneEndsWithZeroAndNothingIsLeftBehind() {
     Report report = check();
     assertEquals(0, report.exitCode(), report::toString);
-    assertEquals(17, report.rows().size());
+    assertEquals(18, report.rows().size());
     assertTrue(rehearsal.closed);
     assertFalse(report.toString().contains("elsewhere"), "a token in the table");
   }
@@ -177,14 +241,57 @@ class CheckJitsiTest {
   @Test
   void aDoorThatIsOpenIsFound() {
     xmpp.signIn = token -> Optional.empty();
-    fails(check(), "nobody comes in without a token", "a token that is over is refused");
+    fails(
+        check(),
+        "nobody comes in without a token",
+        "a token that is over is refused",
+        "a forged token is refused");
+  }
+
+  /** One row for both, and it tells which. */
+  @ParameterizedTest
+  @ValueSource(strings = {"HS256", "none", "HS256 none"})
+  void aReadingThatTakesForgedTokensIsFound(String taken) {
+    xmpp.signIn =
+        token ->
+            switch (token) {
+              case "" -> Optional.of("token required");
+              case "expired" -> Optional.of("Not acceptable by exp");
+              default -> reads(token, Set.of(taken.split(" ")));
+            };
+    Report report = check();
+    fails(report, "a forged token is refused");
+    String said = report.toString();
+    assertEquals(
+        taken.contains("HS256"), said.contains("our public key (HS256) was good enough"), said);
+    assertEquals(
+        taken.contains("none"), said.contains("nobody signed (alg none) was good enough"), said);
+    assertFalse(said.contains("eyJ"), "a token in the table");
+  }
+
+  @Test
+  void withoutThePublicKeyHalfOfTheForgedTokensIsNotSeen() {
+    rehearsal.cannotTellKeys = true;
+    Report report = check();
+    assertEquals(2, report.exitCode(), report::toString);
+    assertTrue(report.toString().contains("our public key could not be had"), report::toString);
+    var good = xmpp.signIn;
+    xmpp.signIn = token -> token.endsWith(".") ? Optional.empty() : good.apply(token);
+    used.clear();
+    xmpp.forget();
+    report = check();
+    fails(report, "a forged token is refused");
+    assertTrue(report.toString().contains("our public key could not be had"), report::toString);
+    assertTrue(report.toString().contains("(alg none) was good enough"), report::toString);
   }
 
   @Test
   void aRefusalForAnotherReasonIsNone() {
     xmpp.signIn =
         token ->
-            token.isEmpty() || token.equals("expired") ? Optional.of("not now") : Optional.empty();
+            token.isEmpty() || token.equals("expired") || reads(token, Set.of()).isPresent()
+                ? Optional.of("not now")
+                : Optional.empty();
     var joins = xmpp.join;
     xmpp.join =
         token ->
@@ -196,6 +303,7 @@ class CheckJitsiTest {
         check(),
         "nobody comes in without a token",
         "a token that is over is refused",
+        "a forged token is refused",
         "a room that nobody booked is denied",
         "a token for another room is refused",
         "a token for any room is refused",

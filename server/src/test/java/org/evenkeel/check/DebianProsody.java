@@ -55,6 +55,14 @@ final class DebianProsody implements AutoCloseable {
    */
   static DebianProsody start(Path folder, URI server, List<String> roomModules, int port)
       throws Exception {
+    return start(folder, server, roomModules, port, "");
+  }
+
+  /**
+   * @param taken the algorithm of a token that its stand-in for Jitsi's reading takes besides
+   */
+  static DebianProsody start(
+      Path folder, URI server, List<String> roomModules, int port, String taken) throws Exception {
     Path plugins = Files.createDirectories(folder.resolve("plugins"));
     copy(Path.of("../docker/prosody"), plugins);
     copy(Path.of("src/test/resources/prosody"), plugins);
@@ -92,6 +100,7 @@ final class DebianProsody implements AutoCloseable {
               modules_enabled = { "jiconop"; "stand_in_end_meeting"; "stand_in_filter" }
               authentication = "token"
               app_id = "evenkeel"
+              asap_accepted_audiences = { "evenkeel" }
               asap_key_server = "%4$s/jitsi/keys"
             Component "muc.meet.test" "muc"
               modules_enabled = { %5$s }
@@ -135,7 +144,9 @@ final class DebianProsody implements AutoCloseable {
                 "EVENKEEL_JITSI_RELEASE",
                 "10978",
                 "EVENKEEL_JITSI_SERVER",
-                server.toString()));
+                server.toString(),
+                "STAND_IN_TAKES",
+                taken));
     DebianProsody prosody = new DebianProsody(builder.start(), port, log);
     prosody.awaitOpen();
     return prosody;

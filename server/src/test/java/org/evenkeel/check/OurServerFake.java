@@ -158,6 +158,13 @@ final class OurServerFake implements Rehearsal, AutoCloseable {
   }
 
   @Override
+  public Future<String> published(String kid) {
+    return kid.equals(TestTokens.KID)
+        ? Future.succeededFuture(tokens.pem())
+        : Future.failedFuture("there is no such key");
+  }
+
+  @Override
   public Future<Void> removeSecond(Stage stage, String nick) {
     seated.remove("p2");
     return client

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.UUID;
+import org.evenkeel.testing.BadToken;
 
 /** Tokens written by hand, good ones and bad ones: the same claims as our server's. */
 final class TestTokens {
@@ -43,6 +44,11 @@ final class TestTokens {
     return "-----BEGIN PUBLIC KEY-----\n"
         + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(keys.getPublic().getEncoded())
         + "\n-----END PUBLIC KEY-----\n";
+  }
+
+  /** One that is good in all but one thing. */
+  String bad(BadToken kind, String good) {
+    return kind.of(good, pem(), keys.getPrivate());
   }
 
   /** What our server would say of somebody; to be changed by who wants it to be bad. */

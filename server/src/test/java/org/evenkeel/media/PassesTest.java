@@ -17,8 +17,10 @@ import java.util.UUID;
 import org.evenkeel.room.PersonId;
 import org.evenkeel.room.Role;
 import org.evenkeel.room.Sitter;
+import org.evenkeel.testing.BadToken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -144,6 +146,43 @@ class PassesTest {
             .withoutPadding()
             .encodeToString(JitsiRules.payload(token).put("room", "*").encode().getBytes());
     assertEquals("signature", JITSI.judge(parts[0] + "." + changed + "." + parts[2], ROOM, NOW));
+  }
+
+  /**
+   * Made from a pass of ours, and refused for the one thing that is wrong with it. The rules are
+   * written down by us, so of Jitsi itself this shows nothing; {@code check-jitsi} tries the forged
+   * ones there.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "UNSIGNED, form",
+    "UNSIGNED_WITH_ANOTHERS_SIGNATURE, alg",
+    "KEYED_WITH_WHAT_IS_PUBLISHED, alg",
+    "KEYED_UNDER_ANOTHER_NAME, signature",
+    "ANOTHER_ALGORITHM, alg",
+    "NO_ALGORITHM, alg",
+    "ANOTHER_TYPE, typ",
+    "NO_TYPE, typ",
+    "ANOTHER_KEY, kid",
+    "NO_KEY, kid",
+    "ANOTHER_ISSUER, iss",
+    "NO_ISSUER, iss",
+    "ANOTHER_AUDIENCE, aud",
+    "A_LIST_OF_AUDIENCES, aud",
+    "NO_AUDIENCE, aud",
+    "ANOTHER_SUBJECT, sub",
+    "NO_SUBJECT, sub",
+    "OVER, exp",
+    "NO_END, exp",
+    "EARLY, nbf",
+    "ANOTHER_ROOM, room",
+    "NO_ROOM, room"
+  })
+  void aBadOneOpensNothing(BadToken kind, String why) {
+    String good = pass(Role.HOST).token();
+    assertEquals("in", JITSI.judge(good, ROOM, NOW));
+    String bad = kind.of(good, KEY.publicPem(), signing(KEY).key());
+    assertEquals(why, JITSI.judge(bad, ROOM, NOW));
   }
 
   @ParameterizedTest
