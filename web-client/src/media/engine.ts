@@ -61,6 +61,8 @@ export interface MediaEngine {
   offer(offer: MediaOffer): void
   local(media: LocalMedia): void
   ladder(ladder: Ladder | 'automatic'): void
+  /** The seat that the screen shows large, ours too; null for none. Its picture comes before all others. */
+  front(seatId: string | null): void
   /** Signalling that came for us. */
   receive(from: string, data: unknown): void
   /** The network may have changed (online, page shown again, socket resumed): check, restart what is dead. */

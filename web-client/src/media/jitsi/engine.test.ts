@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { seat } from '../../live/testing'
 import { FakeConnection, FakeStream } from '../testing'
+import type { ReceiverConstraints } from './constraints'
 import { after, camera, deviceTrack, FakeDeviceTrack, FakeHall } from './testing'
 
 let hall: FakeHall
@@ -262,6 +263,89 @@ describe('what we send', () => {
     a.close()
     await after(50)
     for (const track of [media.audio, media.video]) expect(track.readyState).toBe('live')
+  })
+})
+
+describe('whom the stage shows large', () => {
+  const wants = (id: string) => conference(id).constraints as ReceiverConstraints
+  const face = (of: string) => `${conference(of).id}-camera`
+
+  test('comes first and large, whoever speaks; the others are small beside them', async () => {
+    const [a] = await hall.together('a', 'b', 'c', 'd')
+    expect(wants('a')).toMatchObject({ onStageSources: [], defaultConstraints: { maxHeight: 180 }, constraints: {} })
+    a.front('b')
+    expect(wants('a')).toEqual({
+      lastN: -1,
+      onStageSources: [face('b')],
+      selectedSources: [],
+      defaultConstraints: { maxHeight: 90 },
+      constraints: { [face('b')]: { maxHeight: 360 } },
+    })
+    a.front('c')
+    expect(wants('a')).toMatchObject({ onStageSources: [face('c')] })
+    expect(Object.keys(wants('a').constraints)).toEqual([face('c')])
+    a.front(null)
+    expect(wants('a')).toMatchObject({ onStageSources: [], defaultConstraints: { maxHeight: 180 }, constraints: {} })
+  })
+
+  test('is among the few of a weak network, and smaller; by sound alone nobody is', async () => {
+    const [a] = await hall.together('a', 'b', 'c')
+    a.front('b')
+    a.ladder('low')
+    expect(wants('a')).toMatchObject({
+      lastN: 6,
+      onStageSources: [face('b')],
+      constraints: { [face('b')]: { maxHeight: 180 } },
+    })
+    a.ladder('audio')
+    expect(wants('a')).toMatchObject({ lastN: 0, onStageSources: [], selectedSources: [], constraints: {} })
+  })
+
+  test('is asked for when their camera comes on, and not before', async () => {
+    const [a, b] = await hall.together('a', 'b', 'c')
+    const media = { audio: deviceTrack('audio'), video: deviceTrack('video'), screen: null }
+    b.local({ ...media, video: null })
+    await after(50)
+    a.front('b')
+    expect(wants('a')).toMatchObject({ onStageSources: [], defaultConstraints: { maxHeight: 90 } })
+    b.local(media)
+    await after(50)
+    expect(wants('a')).toMatchObject({ onStageSources: [face('b')] })
+  })
+
+  test('shares a screen, or somebody beside them does', async () => {
+    const [a, b, c] = await hall.together('a', 'b', 'c')
+    const screen = () => ({ audio: deviceTrack('audio'), video: null, screen: deviceTrack('video') })
+    const [ofB, ofC] = ['b', 'c'].map((id) => `${conference(id).id}-desktop`) as [string, string]
+    a.front('b')
+    b.local(screen())
+    await after(50)
+    expect(wants('a')).toMatchObject({ onStageSources: [ofB], constraints: { [ofB]: { maxHeight: 720 } } })
+    c.local(screen())
+    await after(50)
+    expect(wants('a')).toMatchObject({
+      onStageSources: [ofB],
+      selectedSources: [ofC],
+      constraints: { [ofB]: { maxHeight: 720 }, [ofC]: { maxHeight: 360 } },
+    })
+  })
+
+  test('is we ourselves: nobody else is large', async () => {
+    const [a] = await hall.together('a', 'b')
+    a.front('a')
+    expect(wants('a')).toMatchObject({ onStageSources: [], defaultConstraints: { maxHeight: 90 }, constraints: {} })
+  })
+
+  test('is so in the next conference as well, and was known before the first', async () => {
+    const a = hall.enters('a')
+    a.front('b')
+    hall.enters('b').local(camera())
+    hall.seats(seat('a'), seat('b', { video: 'on' }))
+    await after(500)
+    expect(wants('a')).toMatchObject({ onStageSources: [face('b')] })
+    hall.deployment.drops('room1', 'person-a')
+    await after(3_000)
+    expect(wants('a')).toMatchObject({ onStageSources: [face('b')] })
   })
 })
 
