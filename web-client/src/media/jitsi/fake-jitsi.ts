@@ -43,6 +43,7 @@ const names = <K extends string>(prefix: string, all: readonly K[]): { [name in 
 class FakeEmitter {
   private readonly handlers = new Map<string, Handler[]>()
   on(event: string, handler: Handler): void {
+    if (!event) throw new Error('a name that this library does not have')
     this.handlers.set(event, [...(this.handlers.get(event) ?? []), handler])
   }
   emit(event: string, ...args: unknown[]): void {
@@ -219,7 +220,7 @@ export class FakeJitsiConnection extends FakeEmitter {
   }
 
   initJitsiConference(room: string): FakeJitsiConference {
-    this.conference = new FakeJitsiConference(this.deployment, room, this)
+    this.conference = this.deployment.lacking(new FakeJitsiConference(this.deployment, room, this))
     return this.conference
   }
 }
@@ -237,6 +238,8 @@ export class FakeDeployment {
   /** The bridge forwards no pictures. */
   frozen = false
   encrypts: (person: string) => boolean = () => true
+  /** A function that conferences, participants and tracks of its release do not have. */
+  lacks: string | null = null
   readonly connections: FakeJitsiConnection[] = []
   private readonly spent = new Set<string>()
   private readonly rooms = new Map<string, FakeJitsiConference[]>()
@@ -245,10 +248,12 @@ export class FakeDeployment {
   library(): JitsiMeetJS {
     const connect = (_app: null, token: string, options: object): FakeJitsiConnection =>
       new FakeJitsiConnection(this, token, options as { serviceUrl: string })
+    const JitsiConnection = function (app: null, token: string, options: object) {
+      return connect(app, token, options)
+    }
+    JitsiConnection.prototype = FakeJitsiConnection.prototype
     return {
-      JitsiConnection: function (app: null, token: string, options: object) {
-        return connect(app, token, options)
-      },
+      JitsiConnection,
       events: { connection: names('connection', CONNECTION), conference: names('conference', CONFERENCE) },
       errors: {
         connection: names('error', ['PASSWORD_REQUIRED']),
@@ -260,6 +265,10 @@ export class FakeDeployment {
       createLocalTracksFromMediaStreams: (all: readonly LocalTrackInfo[]) =>
         all.map((info) => new FakeLocalTrack(info)),
     } as unknown as JitsiMeetJS
+  }
+
+  lacking<T extends object>(thing: T): T {
+    return this.lacks ? Object.assign(thing, { [this.lacks]: undefined }) : thing
   }
 
   inRoom(room: string): FakeJitsiConference[] {
@@ -286,10 +295,10 @@ export class FakeDeployment {
     this.spent.add(connection.token)
     const others = this.inRoom(room)
     this.rooms.set(room, [...others, conference])
-    for (const other of others) conference.say('USER_JOINED', other.id, new FakeParticipant(other))
+    for (const other of others) conference.say('USER_JOINED', other.id, this.lacking(new FakeParticipant(other)))
     conference.joined = true
     conference.say('CONFERENCE_JOINED')
-    for (const other of others) other.say('USER_JOINED', conference.id, new FakeParticipant(conference))
+    for (const other of others) other.say('USER_JOINED', conference.id, this.lacking(new FakeParticipant(conference)))
     setTimeout(() => this.bridges(room), STEP_MS)
   }
 
@@ -298,7 +307,7 @@ export class FakeDeployment {
     if (others.length === this.inRoom(conference.room).length) return
     this.rooms.set(conference.room, others)
     this.shows(conference.room)
-    for (const other of others) other.say('USER_LEFT', conference.id, new FakeParticipant(conference))
+    for (const other of others) other.say('USER_LEFT', conference.id, this.lacking(new FakeParticipant(conference)))
   }
 
   /** Somebody's line to the deployment breaks. */
@@ -338,7 +347,7 @@ export class FakeDeployment {
       }
       for (const { other, track } of sent) {
         if (conference.sees.has(track)) continue
-        const remote = new FakeRemoteTrack(track, other.id)
+        const remote = this.lacking(new FakeRemoteTrack(track, other.id))
         conference.sees.set(track, remote)
         conference.say('TRACK_ADDED', remote)
       }

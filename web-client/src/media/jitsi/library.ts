@@ -1,5 +1,6 @@
 import { browserClock, type Clock } from '../../live/clock'
 import type { JitsiOffer } from '../../live/protocol'
+import { isLibrary } from './names'
 import { trustedLibrary } from './trusted'
 import type { JitsiMeetJS } from './types'
 
@@ -101,17 +102,6 @@ function prepared(): JitsiMeetJS {
     throw new LibraryError('wrong')
   }
   return found
-}
-
-function isLibrary(found: Partial<JitsiMeetJS>): found is JitsiMeetJS {
-  const functions = [found.JitsiConnection, found.init, found.setLogLevel, found.createLocalTracksFromMediaStreams]
-  return (
-    functions.every((each) => typeof each === 'function') &&
-    typeof found.events?.connection?.CONNECTION_ESTABLISHED === 'string' &&
-    typeof found.events.conference?.CONFERENCE_JOINED === 'string' &&
-    typeof found.errors?.conference?.NOT_ALLOWED_ERROR === 'string' &&
-    found.logLevels !== undefined
-  )
 }
 
 function forgetfulStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
