@@ -477,10 +477,32 @@ describe('a line that breaks', () => {
   })
 })
 
-describe('encryption from end to end', () => {
-  test('is on for all where all can, and nothing is said', async () => {
+describe('encryption from end to end, with a deployment as it is: nothing of it brings Olm', () => {
+  test('the program asks for it: it is on for nobody, and everybody is told why', async () => {
+    hall.e2ee = true
+    const [a, b] = await hall.together('a', 'b')
+    await after(4_000)
+    expect(hall.deployment.inRoom('room1').map(({ e2ee }) => e2ee)).toEqual([false, false])
+    expect([a, b].map(({ state }) => state.notes)).toEqual([['not-encrypted-server'], ['not-encrypted-server']])
+    expect(hall.ways('a')).toEqual({ b: 'jitsi' })
+    // Nor do we look after keys.
+    expect(conference('a').options).not.toHaveProperty('e2ee')
+  })
+
+  test('nobody asked for it: nothing is said', async () => {
+    const [a] = await hall.together('a', 'b')
+    await after(4_000)
+    expect(a.state.notes).toEqual([])
+  })
+})
+
+describe('encryption from end to end, where the deployment brings Olm', () => {
+  beforeEach(() => vi.stubGlobal('Olm', { init: async () => undefined }))
+
+  test('is on for all where all can, from the first moment, and nothing is said', async () => {
     hall.e2ee = true
     const [a] = await hall.together('a', 'b')
+    expect(hall.deployment.inRoom('room1').map(({ e2ee }) => e2ee)).toEqual([true, true])
     await after(4_000)
     expect(hall.deployment.inRoom('room1').map(({ e2ee }) => e2ee)).toEqual([true, true])
     expect(a.state.notes).toEqual([])
@@ -488,7 +510,7 @@ describe('encryption from end to end', () => {
 
   test('this browser cannot: said there, and the others are told as well', async () => {
     hall.e2ee = true
-    hall.deployment.encrypts = (person) => person !== 'person-b'
+    hall.deployment.insertable = (person) => person !== 'person-b'
     const [a, b] = await hall.together('a', 'b')
     await after(4_000)
     expect(b.state.notes).toEqual(['not-encrypted-here'])
@@ -504,7 +526,7 @@ describe('encryption from end to end', () => {
 
   test('somebody without a seat cannot switch it off', async () => {
     hall.e2ee = true
-    hall.deployment.encrypts = (person) => person !== 'person-nobody'
+    hall.deployment.insertable = (person) => person !== 'person-nobody'
     const [a] = await hall.together('a', 'b')
     await hall.deployment.intrudes('room1', 'person-nobody', 'audio')
     await after(5_000)
@@ -514,7 +536,7 @@ describe('encryption from end to end', () => {
 
   test('in a room where something happens all the time it is looked at all the same', async () => {
     hall.e2ee = true
-    hall.deployment.encrypts = (person) => person !== 'person-b'
+    hall.deployment.insertable = (person) => person !== 'person-b'
     const [a] = await hall.together('a', 'b')
     for (let change = 0; change < 10; change++) {
       hall.seats(seat('a', { rev: change }), seat('b', { rev: change }))

@@ -90,7 +90,11 @@ export class FakeParticipant {
     this.of.deployment.nameless ? undefined : { user: { id: this.of.person } }
   getDisplayName = (): string => 'A name that the client chose'
   isHidden = (): boolean => false
-  hasFeature = (feature: string): boolean => feature === FEATURE_E2EE && this.of.encrypts
+  hasFeature = (feature: string): boolean => feature === FEATURE_E2EE && this.of.isE2EESupported()
+}
+
+interface FakeConferenceOptions {
+  readonly e2ee?: { readonly externallyManagedKey?: boolean; readonly disabled?: boolean }
 }
 
 export class FakeJitsiConference extends FakeEmitter {
@@ -101,7 +105,8 @@ export class FakeJitsiConference extends FakeEmitter {
   established = false
   e2ee = false
   constraints: object = {}
-  encrypts: boolean
+  /** Its browser lets frames be changed on their way. */
+  readonly insertable: boolean
   private frames = 0
   private readonly peer = {
     getReceivers: () =>
@@ -127,9 +132,10 @@ export class FakeJitsiConference extends FakeEmitter {
     readonly deployment: FakeDeployment,
     readonly room: string,
     readonly connection: FakeJitsiConnection,
+    readonly options: FakeConferenceOptions = {},
   ) {
     super()
-    this.encrypts = deployment.encrypts(this.person)
+    this.insertable = deployment.insertable(this.person)
   }
 
   get person(): string {
@@ -171,9 +177,14 @@ export class FakeJitsiConference extends FakeEmitter {
     this.constraints = constraints
   }
 
-  isE2EESupported = (): boolean => this.encrypts
+  /** The library's own rule (modules/e2ee/E2EEncryption.ts): without Olm in the page, or keys that others look after, never. */
+  isE2EESupported(): boolean {
+    const { e2ee } = this.options
+    if (!e2ee?.externallyManagedKey && typeof (window as { Olm?: unknown }).Olm === 'undefined') return false
+    return !e2ee?.disabled && this.insertable
+  }
   toggleE2EE(on: boolean): void {
-    this.e2ee = on
+    if (this.isE2EESupported()) this.e2ee = on
   }
 
   /** The same one for as long as there is one: a connection that was built anew is another. */
@@ -219,8 +230,8 @@ export class FakeJitsiConnection extends FakeEmitter {
     this.emit('connection.CONNECTION_DISCONNECTED')
   }
 
-  initJitsiConference(room: string): FakeJitsiConference {
-    this.conference = this.deployment.lacking(new FakeJitsiConference(this.deployment, room, this))
+  initJitsiConference(room: string, options?: FakeConferenceOptions): FakeJitsiConference {
+    this.conference = this.deployment.lacking(new FakeJitsiConference(this.deployment, room, this, options))
     return this.conference
   }
 }
@@ -237,7 +248,8 @@ export class FakeDeployment {
   nameless = false
   /** The bridge forwards no pictures. */
   frozen = false
-  encrypts: (person: string) => boolean = () => true
+  /** Whose browser has insertable streams. */
+  insertable: (person: string) => boolean = () => true
   /** A function that conferences, participants and tracks of its release do not have. */
   lacks: string | null = null
   readonly connections: FakeJitsiConnection[] = []

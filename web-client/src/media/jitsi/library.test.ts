@@ -19,6 +19,7 @@ afterEach(() => {
   forgetLibrary()
   document.head.replaceChildren()
   delete (window as { JitsiMeetJS?: unknown }).JitsiMeetJS
+  delete (window as { Olm?: unknown }).Olm
   expect(vi.getTimerCount()).toBe(0)
   vi.useRealTimers()
 })
@@ -147,6 +148,21 @@ describe('loading', () => {
       await expect(loading).rejects.toMatchObject({ problem: 'wrong' })
     },
   )
+
+  test.each<[string, boolean, () => Promise<unknown>]>([
+    ['starts: it stays', true, async () => undefined],
+    ['does not start: there is none', false, async () => Promise.reject(new Error('WebAssembly'))],
+    ['breaks: there is none', false, () => (undefined as unknown as () => Promise<unknown>)()],
+    ['says nothing: there is none', false, () => new Promise(() => undefined)],
+  ])('Olm comes along, and %s', async (_what, stays, init) => {
+    const olm = { init }
+    const loading = loadLibrary(offer)
+    Object.assign(window, { Olm: olm })
+    comes()
+    await after(3_000)
+    await loading
+    expect((window as { Olm?: unknown }).Olm).toBe(stays ? olm : undefined)
+  })
 
   test('it logs errors alone, asks no third party, and keeps nothing in this browser', async () => {
     const library = { ...new FakeDeployment().library(), init: vi.fn(), setLogLevel: vi.fn() }

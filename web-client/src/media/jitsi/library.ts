@@ -1,6 +1,7 @@
 import { browserClock, type Clock } from '../../live/clock'
 import type { JitsiOffer } from '../../live/protocol'
 import { isLibrary } from './names'
+import { startOlm } from './olm'
 import { trustedLibrary } from './trusted'
 import type { JitsiMeetJS } from './types'
 
@@ -28,7 +29,9 @@ export function loadLibrary(
     // Two libraries in one page would take each other's place.
     return known.url === offer.library ? known.library : Promise.reject(new LibraryError('elsewhere'))
   }
-  const library = fetchScript(offer.library, offer.integrity, clock).then(prepared)
+  const library = fetchScript(offer.library, offer.integrity, clock)
+    .then(() => startOlm(clock))
+    .then(prepared)
   const mine = { url: offer.library, library }
   known = mine
   library.catch(() => {

@@ -373,6 +373,7 @@ describe('the room', () => {
     ['direct', 'go directly between you'],
     ['direct-audio', 'sound only for now'],
     ['not-sent', 'does not reach the others'],
+    ['not-encrypted-server', 'between your browser and the media server'],
     ['not-encrypted-here', 'This browser cannot add'],
     ['not-encrypted-all', 'off for everyone'],
   ] as const)('says openly how media travel: %s', async (note, text) => {
