@@ -3,6 +3,15 @@
  * carried. `window.fakeBreaks()` breaks its connections, and lets no other one come about.
  */
 ;(() => {
+  const REFUSALS = [
+    'AUTHENTICATION_REQUIRED',
+    'CONFERENCE_ACCESS_DENIED',
+    'CONFERENCE_MAX_USERS',
+    'MEMBERS_ONLY_ERROR',
+    'NOT_ALLOWED_ERROR',
+    'PASSWORD_REQUIRED',
+    'RESERVATION_ERROR',
+  ]
   const names = (...all) => Object.fromEntries(all.map((name) => [name, name]))
   let broken = false
   const connections = []
@@ -30,6 +39,7 @@
     isE2EESupported() {
       return false
     }
+    toggleE2EE() {}
     getActivePeerConnection() {
       return null
     }
@@ -56,10 +66,12 @@
         'CONFERENCE_JOINED',
         'CONFERENCE_FAILED',
         'CONFERENCE_LEFT',
+        'CONNECTION_ESTABLISHED',
         'CONNECTION_INTERRUPTED',
         'CONNECTION_RESTORED',
         'DOMINANT_SPEAKER_CHANGED',
         'KICKED',
+        'PARTCIPANT_FEATURES_CHANGED',
         'SUSPEND_DETECTED',
         'TRACK_ADDED',
         'TRACK_MUTE_CHANGED',
@@ -69,7 +81,7 @@
         'USER_LEFT',
       ),
     },
-    errors: { connection: names('PASSWORD_REQUIRED'), conference: names('NOT_ALLOWED_ERROR') },
+    errors: { connection: names('PASSWORD_REQUIRED'), conference: names(...REFUSALS) },
     logLevels: { ERROR: 'error' },
     init() {},
     setLogLevel() {},

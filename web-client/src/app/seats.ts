@@ -44,6 +44,15 @@ export function tileOrder(seats: readonly Seat[], ownId: string | null): readonl
   )
 }
 
+/** Whom the stage shows large: the counselors' choice, else whoever shares a screen. Nobody where one is alone. */
+export function frontSeat(seats: readonly Seat[], ownId: string | null, spotlight: string | null): Seat | undefined {
+  if (seats.length < 2) return undefined
+  const ordered = tileOrder(seats, ownId)
+  return (
+    ordered.find((seat) => seat.id === spotlight) ?? ordered.find((seat) => seat.screen === 'on' && seat.id !== ownId)
+  )
+}
+
 export interface Presence {
   readonly in: readonly Seat[]
   readonly waiting: readonly Seat[]

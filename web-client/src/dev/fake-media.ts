@@ -69,6 +69,7 @@ export function fakeEngine(overloaded: boolean, notes: readonly MediaNote[] = []
     offer: () => undefined,
     local: () => undefined,
     ladder: () => undefined,
+    front: () => undefined,
     receive: () => undefined,
     wake: () => undefined,
     close: () => undefined,

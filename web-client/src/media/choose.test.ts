@@ -20,6 +20,7 @@ function stub() {
     offer: vi.fn(),
     local: vi.fn(),
     ladder: vi.fn(),
+    front: vi.fn(),
     receive: vi.fn(),
     wake: vi.fn(),
     close: vi.fn(),
@@ -68,11 +69,13 @@ describe('the engine that the offer names', () => {
     engine.local(media)
     engine.ladder('low')
     engine.seats(seats, 'a')
+    engine.front('b')
     engine.receive('b', { media: 'mesh' })
     await settle()
     expect(jitsis[0]?.local).toHaveBeenCalledWith(media)
     expect(jitsis[0]?.ladder).toHaveBeenCalledWith('low')
     expect(jitsis[0]?.seats).toHaveBeenCalledWith(seats, 'a')
+    expect(jitsis[0]?.front).toHaveBeenLastCalledWith('b')
     expect(jitsis[0]?.receive).toHaveBeenCalledWith('b', { media: 'mesh' })
     expect(meshes).toEqual([])
   })
@@ -117,12 +120,16 @@ describe('the engine that the offer names', () => {
   test('the server comes to offer another one: the first is closed, and the second told everything', async () => {
     const engine = make(meshOffer)
     engine.seats([seat('a')], 'a')
+    engine.front('a')
     engine.offer({ ...meshOffer, comfortablePeers: 4 })
     expect(meshes[0]?.offer).toHaveBeenCalledTimes(1)
     engine.offer(jitsiOffer)
     await settle()
     expect(meshes[0]?.close).toHaveBeenCalled()
     expect(jitsis[0]?.seats).toHaveBeenCalledWith([seat('a')], 'a')
+    expect(jitsis[0]?.front).toHaveBeenLastCalledWith('a')
+    engine.front(null)
+    expect(jitsis[0]?.front).toHaveBeenLastCalledWith(null)
   })
 
   test('closed before it was loaded: it is never made', async () => {

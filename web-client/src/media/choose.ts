@@ -48,6 +48,7 @@ export class Chosen implements MediaEngine {
   private here: { readonly seats: readonly Seat[]; readonly own: string } | null = null
   private media: LocalMedia | null = null
   private wanted: Ladder | 'automatic' = 'automatic'
+  private large: string | null = null
   private early: [string, unknown][] = []
   /** Our own code did not come: we are a mesh, and tell those who are not. */
   private fallen: Sides | null = null
@@ -91,6 +92,11 @@ export class Chosen implements MediaEngine {
   ladder(ladder: Ladder | 'automatic'): void {
     this.wanted = ladder
     this.send()
+  }
+
+  front(seatId: string | null): void {
+    this.large = seatId
+    this.inner?.front(seatId)
   }
 
   receive(from: string, data: unknown): void {
@@ -139,6 +145,7 @@ export class Chosen implements MediaEngine {
     this.inner = engine
     this.send()
     if (this.here) this.seats(this.here.seats, this.here.own)
+    engine.front(this.large)
     for (const [from, data] of this.early.splice(0)) this.receive(from, data)
     engine.subscribe((state) => {
       this.state = this.fallen ? this.asFallen(state) : state

@@ -42,11 +42,18 @@ export interface MediaState {
 /**
  * `slow`: the media server takes its time, and is still waited for. `direct`: it is out of reach, and pictures go between the browsers. `direct-audio`: the same, and there
  * are too many people for that. `none`: neither way carries anything. `not-sent`: something of ours does not get out.
- * `not-encrypted-here`, `not-encrypted-all`: the program wants encryption from end to end, and this browser, or that of
- * another one in the room, cannot do it.
+ * `not-encrypted-server`, `not-encrypted-here`, `not-encrypted-all`: the program wants encryption from end to end, and the
+ * media server's library, this browser, or that of another one in the room, cannot do it.
  */
 export type MediaNote =
-  'slow' | 'direct' | 'direct-audio' | 'none' | 'not-sent' | 'not-encrypted-here' | 'not-encrypted-all'
+  | 'slow'
+  | 'direct'
+  | 'direct-audio'
+  | 'none'
+  | 'not-sent'
+  | 'not-encrypted-server'
+  | 'not-encrypted-here'
+  | 'not-encrypted-all'
 
 /**
  * Carries sound and picture between the seats of a room: the mesh between the browsers, the Jitsi engine through a
@@ -61,6 +68,8 @@ export interface MediaEngine {
   offer(offer: MediaOffer): void
   local(media: LocalMedia): void
   ladder(ladder: Ladder | 'automatic'): void
+  /** The seat that the screen shows large, ours too; null for none. Its picture comes before all others. */
+  front(seatId: string | null): void
   /** Signalling that came for us. */
   receive(from: string, data: unknown): void
   /** The network may have changed (online, page shown again, socket resumed): check, restart what is dead. */

@@ -128,6 +128,10 @@ export class Mesh implements MediaEngine {
     this.ladderChanged()
   }
 
+  front(): void {
+    // Each of the others sends us one picture, as large as our number allows: there is nothing to choose among.
+  }
+
   receive(from: string, data: unknown): void {
     const signal = parseSignal(data)
     if (signal) this.members.get(from)?.peer.receive(signal)

@@ -70,11 +70,11 @@ export const en = {
   },
   programs: {
     heading: 'Your programs',
-    e2ee: 'End-to-end encryption of sound and picture',
-    on: 'End-to-end encryption of sound and picture is on.',
-    off: 'End-to-end encryption of sound and picture is off.',
+    e2ee: 'Ask for end-to-end encryption of sound and picture',
+    on: 'This program asks for end-to-end encryption of sound and picture.',
+    off: 'This program does not ask for end-to-end encryption of sound and picture.',
     leadDecides: 'The lead of the program decides.',
-    hint: 'With it, not even the media server can hear or see a group. If somebody’s browser cannot do it, it is off for everyone in that session, and all are told. It counts for sessions that begin from now on.',
+    hint: 'We would rather be open about this. With Jitsi, it needs a library that the media server’s page does not bring. So today groups on Jitsi are encrypted between each browser and the media server only, and the media server itself could hear and see them; where you ask for more, everyone in the room is told so. Groups whose browsers are connected directly are encrypted from end to end in any case. Your choice counts for sessions that begin from now on.',
     saved: 'Saved.',
     notSaved: 'That was not saved.',
   },
@@ -197,6 +197,8 @@ export const en = {
       'direct-audio':
         'The media server cannot be reached, so there is sound only for now. We keep trying to get it back.',
       'not-sent': 'Your sound or picture does not reach the others. Turning it off and on again may help.',
+      'not-encrypted-server':
+        'Your program asks for extra (end-to-end) encryption, and the media server does not offer it yet. Sound and picture are encrypted between your browser and the media server, but not from the media server itself.',
       'not-encrypted-here':
         'This browser cannot add the extra (end-to-end) encryption that your program asks for. Sound and picture are protected on the way, but not from the media server itself.',
       'not-encrypted-all':

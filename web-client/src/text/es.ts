@@ -72,11 +72,11 @@ export const es: Texts = {
   },
   programs: {
     heading: 'Tus programas',
-    e2ee: 'Cifrado de extremo a extremo del sonido y la imagen',
-    on: 'El cifrado de extremo a extremo del sonido y la imagen está activado.',
-    off: 'El cifrado de extremo a extremo del sonido y la imagen está desactivado.',
+    e2ee: 'Pedir el cifrado de extremo a extremo del sonido y la imagen',
+    on: 'Este programa pide el cifrado de extremo a extremo del sonido y la imagen.',
+    off: 'Este programa no pide el cifrado de extremo a extremo del sonido y la imagen.',
     leadDecides: 'Lo decide quien dirige el programa.',
-    hint: 'Con él, ni siquiera el servidor de medios puede oír o ver a un grupo. Si el navegador de alguien no puede hacerlo, se desactiva para todos en esa sesión y se avisa a todos. Vale para las sesiones que empiecen a partir de ahora.',
+    hint: 'Preferimos decirlo con franqueza. Con Jitsi hace falta una biblioteca que la página del servidor de medios no trae. Por eso, hoy los grupos en Jitsi van cifrados solo entre cada navegador y el servidor de medios, y el propio servidor de medios podría oírlos y verlos; donde pidas más, se avisa a todos en la sala. Los grupos cuyos navegadores se conectan directamente van cifrados de extremo a extremo en cualquier caso. Tu elección vale para las sesiones que empiecen a partir de ahora.',
     saved: 'Guardado.',
     notSaved: 'No se guardó.',
   },
@@ -199,6 +199,8 @@ export const es: Texts = {
         'No se puede llegar al servidor de medios. Por ahora el sonido y la imagen van directamente entre ustedes.',
       'direct-audio': 'No se puede llegar al servidor de medios; por ahora solo hay sonido. Seguimos intentándolo.',
       'not-sent': 'Tu sonido o tu imagen no llega a los demás. Apagarlo y encenderlo de nuevo puede ayudar.',
+      'not-encrypted-server':
+        'Tu programa pide un cifrado adicional (de extremo a extremo) y el servidor de medios todavía no lo ofrece. El sonido y la imagen van cifrados entre tu navegador y el servidor de medios, pero no frente al propio servidor de medios.',
       'not-encrypted-here':
         'Este navegador no puede añadir el cifrado adicional (de extremo a extremo) que pide tu programa. El sonido y la imagen van protegidos en el camino, pero no frente al propio servidor de medios.',
       'not-encrypted-all':

@@ -50,6 +50,8 @@ export class Bridge {
   private seats: readonly Seat[] = []
   private media: LocalMedia = { audio: null, video: null, screen: null }
   private takes: Ladder = 'full'
+  /** The seat that the screen shows large. */
+  private large: string | null = null
   /** Not to be tried again in this room. */
   private unfit = false
   private closed = false
@@ -120,6 +122,11 @@ export class Bridge {
 
   take(ladder: Ladder): void {
     this.takes = ladder
+    this.constrain()
+  }
+
+  front(seatId: string | null): void {
+    this.large = seatId
     this.constrain()
   }
 
@@ -226,7 +233,8 @@ export class Bridge {
     const { running } = this
     if (!running?.tracks) return
     const { conference, incoming } = running
-    conference.setReceiverConstraints(receiverConstraints(this.takes, this.seats.length, incoming.screens()))
+    const front = this.large === null ? undefined : incoming.source(this.large)
+    conference.setReceiverConstraints(receiverConstraints(this.takes, this.seats.length, incoming.screens(), front))
   }
 
   private failed(why: CallEnd): void {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../live/clock'
 import type { JitsiOffer } from '../../live/protocol'
 import { letGo } from './local-tracks'
+import { isConference, isParticipant, isRemoteTrack, REFUSALS } from './names'
 import type {
   ConferenceEvent,
   Handler,
@@ -95,14 +96,17 @@ export class Call {
 
   private enter(): void {
     if (this.conference) return
+    let conference: JitsiConference
     try {
-      this.conference = this.connection.initJitsiConference(this.pass.room, CONFERENCE_OPTIONS)
+      conference = this.connection.initJitsiConference(this.pass.room, CONFERENCE_OPTIONS)
     } catch {
       return this.fail()
     }
-    this.events.entered(this.conference)
-    this.listen(this.conference)
-    this.conference.join()
+    if (!isConference(conference)) return this.fail()
+    this.conference = conference
+    this.events.entered(conference)
+    this.listen(conference)
+    conference.join()
   }
 
   private listen(conference: JitsiConference): void {
@@ -110,7 +114,8 @@ export class Call {
       conference.on(this.library.events.conference[event], (...args: unknown[]) => {
         if (!this.over) handler(...args)
       })
-    const refusals: readonly unknown[] = Object.values(this.refusals())
+    const { conference: errors } = this.library.errors
+    const refusals: readonly unknown[] = REFUSALS.conference.map((name) => errors[name])
     on('CONFERENCE_JOINED', () => this.isIn())
     on('CONFERENCE_FAILED', (error) => this.fail(refusals.includes(error) ? 'refused' : undefined))
     on('CONFERENCE_LEFT', () => this.fail())
@@ -124,6 +129,7 @@ export class Call {
       this.events.changed()
     })
     on('USER_JOINED', (id: string, participant: JitsiParticipant) => {
+      if (!isParticipant(participant)) return this.fail()
       if (participant.isHidden()) return
       this.others.add(id)
       if (this.joined && !this.established && !this.stopWaiting) this.wait(MEDIA_MS, 'unreachable')
@@ -134,7 +140,11 @@ export class Call {
       this.events.went(id)
       if (this.joined && this.others.size === 0 && !this.interrupted) this.isOn()
     })
-    on('TRACK_ADDED', (track: JitsiRemoteTrack) => !track.isLocal() && this.events.track(track, true))
+    on('TRACK_ADDED', (track: JitsiRemoteTrack) => {
+      if (track.isLocal?.()) return
+      if (!isRemoteTrack(track)) return this.fail()
+      this.events.track(track, true)
+    })
     on('TRACK_REMOVED', (track: JitsiRemoteTrack) => !track.isLocal() && this.events.track(track, false))
     on('TRACK_MUTE_CHANGED', (track: JitsiTrack, by: unknown) => {
       if (track.isLocal() && by && track.isMuted()) letGo(track.getTrack())
@@ -143,27 +153,6 @@ export class Call {
     on('TRACK_UNMUTE_REJECTED', () => this.events.trackRefused())
     on('DOMINANT_SPEAKER_CHANGED', (id: string) => this.events.spoke(id))
     on('PARTCIPANT_FEATURES_CHANGED', () => this.events.changed())
-  }
-
-  private refusals(): Record<string, string> {
-    const {
-      AUTHENTICATION_REQUIRED,
-      CONFERENCE_ACCESS_DENIED,
-      CONFERENCE_MAX_USERS,
-      MEMBERS_ONLY_ERROR,
-      NOT_ALLOWED_ERROR,
-      PASSWORD_REQUIRED,
-      RESERVATION_ERROR,
-    } = this.library.errors.conference
-    return {
-      AUTHENTICATION_REQUIRED,
-      CONFERENCE_ACCESS_DENIED,
-      CONFERENCE_MAX_USERS,
-      MEMBERS_ONLY_ERROR,
-      NOT_ALLOWED_ERROR,
-      PASSWORD_REQUIRED,
-      RESERVATION_ERROR,
-    }
   }
 
   private isIn(): void {

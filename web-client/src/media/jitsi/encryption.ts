@@ -1,13 +1,16 @@
 import type { Clock } from '../../live/clock'
 import type { MediaNote } from '../engine'
+import { hasOlm } from './olm'
 import { FEATURE_E2EE, type JitsiConference, type JitsiParticipant } from './types'
 
 /** What somebody can do is known a moment after they came. */
 const SETTLE_MS = 3_000
 
 /**
- * Encryption from end to end, where the program wants it. It begins at once where this browser can, and rests while
- * somebody with a seat here can't: they would see and hear nothing. Whoever has no seat is not asked.
+ * Encryption from end to end, where the program wants it. The library can do it where the page has Olm, by which browsers
+ * tell each other their keys: we bring none, and as a rule a deployment brings none either. It begins at once where this
+ * browser can, and rests while somebody with a seat here can't: they would see and hear nothing. Whoever has no seat is
+ * not asked.
  */
 export class Encryption {
   note: MediaNote | null = null
@@ -24,7 +27,7 @@ export class Encryption {
   ) {
     this.able = wanted && conference.isE2EESupported()
     if (this.able) this.toggle(true)
-    else if (wanted) this.note = 'not-encrypted-here'
+    else if (wanted) this.note = hasOlm() ? 'not-encrypted-here' : 'not-encrypted-server'
   }
 
   /** Somebody came, went, or told what they can. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { seat } from '../../live/testing'
 import { FakeConnection, FakeStream } from '../testing'
+import type { ReceiverConstraints } from './constraints'
 import { after, camera, deviceTrack, FakeDeviceTrack, FakeHall } from './testing'
 
 let hall: FakeHall
@@ -265,6 +266,89 @@ describe('what we send', () => {
   })
 })
 
+describe('whom the stage shows large', () => {
+  const wants = (id: string) => conference(id).constraints as ReceiverConstraints
+  const face = (of: string) => `${conference(of).id}-camera`
+
+  test('comes first and large, whoever speaks; the others are small beside them', async () => {
+    const [a] = await hall.together('a', 'b', 'c', 'd')
+    expect(wants('a')).toMatchObject({ onStageSources: [], defaultConstraints: { maxHeight: 180 }, constraints: {} })
+    a.front('b')
+    expect(wants('a')).toEqual({
+      lastN: -1,
+      onStageSources: [face('b')],
+      selectedSources: [],
+      defaultConstraints: { maxHeight: 90 },
+      constraints: { [face('b')]: { maxHeight: 360 } },
+    })
+    a.front('c')
+    expect(wants('a')).toMatchObject({ onStageSources: [face('c')] })
+    expect(Object.keys(wants('a').constraints)).toEqual([face('c')])
+    a.front(null)
+    expect(wants('a')).toMatchObject({ onStageSources: [], defaultConstraints: { maxHeight: 180 }, constraints: {} })
+  })
+
+  test('is among the few of a weak network, and smaller; by sound alone nobody is', async () => {
+    const [a] = await hall.together('a', 'b', 'c')
+    a.front('b')
+    a.ladder('low')
+    expect(wants('a')).toMatchObject({
+      lastN: 6,
+      onStageSources: [face('b')],
+      constraints: { [face('b')]: { maxHeight: 180 } },
+    })
+    a.ladder('audio')
+    expect(wants('a')).toMatchObject({ lastN: 0, onStageSources: [], selectedSources: [], constraints: {} })
+  })
+
+  test('is asked for when their camera comes on, and not before', async () => {
+    const [a, b] = await hall.together('a', 'b', 'c')
+    const media = { audio: deviceTrack('audio'), video: deviceTrack('video'), screen: null }
+    b.local({ ...media, video: null })
+    await after(50)
+    a.front('b')
+    expect(wants('a')).toMatchObject({ onStageSources: [], defaultConstraints: { maxHeight: 90 } })
+    b.local(media)
+    await after(50)
+    expect(wants('a')).toMatchObject({ onStageSources: [face('b')] })
+  })
+
+  test('shares a screen, or somebody beside them does', async () => {
+    const [a, b, c] = await hall.together('a', 'b', 'c')
+    const screen = () => ({ audio: deviceTrack('audio'), video: null, screen: deviceTrack('video') })
+    const [ofB, ofC] = ['b', 'c'].map((id) => `${conference(id).id}-desktop`) as [string, string]
+    a.front('b')
+    b.local(screen())
+    await after(50)
+    expect(wants('a')).toMatchObject({ onStageSources: [ofB], constraints: { [ofB]: { maxHeight: 720 } } })
+    c.local(screen())
+    await after(50)
+    expect(wants('a')).toMatchObject({
+      onStageSources: [ofB],
+      selectedSources: [ofC],
+      constraints: { [ofB]: { maxHeight: 720 }, [ofC]: { maxHeight: 360 } },
+    })
+  })
+
+  test('is we ourselves: nobody else is large', async () => {
+    const [a] = await hall.together('a', 'b')
+    a.front('a')
+    expect(wants('a')).toMatchObject({ onStageSources: [], defaultConstraints: { maxHeight: 90 }, constraints: {} })
+  })
+
+  test('is so in the next conference as well, and was known before the first', async () => {
+    const a = hall.enters('a')
+    a.front('b')
+    hall.enters('b').local(camera())
+    hall.seats(seat('a'), seat('b', { video: 'on' }))
+    await after(500)
+    expect(wants('a')).toMatchObject({ onStageSources: [face('b')] })
+    hall.deployment.drops('room1', 'person-a')
+    await after(3_000)
+    expect(wants('a')).toMatchObject({ onStageSources: [face('b')] })
+  })
+})
+
 describe('our own node', () => {
   test('comes back with another pass for the same room: the conference is not touched', async () => {
     const [a] = await hall.together('a', 'b')
@@ -393,10 +477,32 @@ describe('a line that breaks', () => {
   })
 })
 
-describe('encryption from end to end', () => {
-  test('is on for all where all can, and nothing is said', async () => {
+describe('encryption from end to end, with a deployment as it is: nothing of it brings Olm', () => {
+  test('the program asks for it: it is on for nobody, and everybody is told why', async () => {
+    hall.e2ee = true
+    const [a, b] = await hall.together('a', 'b')
+    await after(4_000)
+    expect(hall.deployment.inRoom('room1').map(({ e2ee }) => e2ee)).toEqual([false, false])
+    expect([a, b].map(({ state }) => state.notes)).toEqual([['not-encrypted-server'], ['not-encrypted-server']])
+    expect(hall.ways('a')).toEqual({ b: 'jitsi' })
+    // Nor do we look after keys.
+    expect(conference('a').options).not.toHaveProperty('e2ee')
+  })
+
+  test('nobody asked for it: nothing is said', async () => {
+    const [a] = await hall.together('a', 'b')
+    await after(4_000)
+    expect(a.state.notes).toEqual([])
+  })
+})
+
+describe('encryption from end to end, where the deployment brings Olm', () => {
+  beforeEach(() => vi.stubGlobal('Olm', { init: async () => undefined }))
+
+  test('is on for all where all can, from the first moment, and nothing is said', async () => {
     hall.e2ee = true
     const [a] = await hall.together('a', 'b')
+    expect(hall.deployment.inRoom('room1').map(({ e2ee }) => e2ee)).toEqual([true, true])
     await after(4_000)
     expect(hall.deployment.inRoom('room1').map(({ e2ee }) => e2ee)).toEqual([true, true])
     expect(a.state.notes).toEqual([])
@@ -404,7 +510,7 @@ describe('encryption from end to end', () => {
 
   test('this browser cannot: said there, and the others are told as well', async () => {
     hall.e2ee = true
-    hall.deployment.encrypts = (person) => person !== 'person-b'
+    hall.deployment.insertable = (person) => person !== 'person-b'
     const [a, b] = await hall.together('a', 'b')
     await after(4_000)
     expect(b.state.notes).toEqual(['not-encrypted-here'])
@@ -420,7 +526,7 @@ describe('encryption from end to end', () => {
 
   test('somebody without a seat cannot switch it off', async () => {
     hall.e2ee = true
-    hall.deployment.encrypts = (person) => person !== 'person-nobody'
+    hall.deployment.insertable = (person) => person !== 'person-nobody'
     const [a] = await hall.together('a', 'b')
     await hall.deployment.intrudes('room1', 'person-nobody', 'audio')
     await after(5_000)
@@ -430,7 +536,7 @@ describe('encryption from end to end', () => {
 
   test('in a room where something happens all the time it is looked at all the same', async () => {
     hall.e2ee = true
-    hall.deployment.encrypts = (person) => person !== 'person-b'
+    hall.deployment.insertable = (person) => person !== 'person-b'
     const [a] = await hall.together('a', 'b')
     for (let change = 0; change < 10; change++) {
       hall.seats(seat('a', { rev: change }), seat('b', { rev: change }))

@@ -101,6 +101,11 @@ export class JitsiEngine implements MediaEngine {
     this.send()
   }
 
+  front(seatId: string | null): void {
+    if (this.closed) return
+    this.bridge.front(seatId)
+  }
+
   receive(from: string, data: unknown): void {
     if (this.closed) return
     const changed = this.sides.receive(from, data)

@@ -43,6 +43,7 @@ const names = <K extends string>(prefix: string, all: readonly K[]): { [name in 
 class FakeEmitter {
   private readonly handlers = new Map<string, Handler[]>()
   on(event: string, handler: Handler): void {
+    if (!event) throw new Error('a name that this library does not have')
     this.handlers.set(event, [...(this.handlers.get(event) ?? []), handler])
   }
   emit(event: string, ...args: unknown[]): void {
@@ -89,7 +90,11 @@ export class FakeParticipant {
     this.of.deployment.nameless ? undefined : { user: { id: this.of.person } }
   getDisplayName = (): string => 'A name that the client chose'
   isHidden = (): boolean => false
-  hasFeature = (feature: string): boolean => feature === FEATURE_E2EE && this.of.encrypts
+  hasFeature = (feature: string): boolean => feature === FEATURE_E2EE && this.of.isE2EESupported()
+}
+
+interface FakeConferenceOptions {
+  readonly e2ee?: { readonly externallyManagedKey?: boolean; readonly disabled?: boolean }
 }
 
 export class FakeJitsiConference extends FakeEmitter {
@@ -100,7 +105,8 @@ export class FakeJitsiConference extends FakeEmitter {
   established = false
   e2ee = false
   constraints: object = {}
-  encrypts: boolean
+  /** Its browser lets frames be changed on their way. */
+  readonly insertable: boolean
   private frames = 0
   private readonly peer = {
     getReceivers: () =>
@@ -126,9 +132,10 @@ export class FakeJitsiConference extends FakeEmitter {
     readonly deployment: FakeDeployment,
     readonly room: string,
     readonly connection: FakeJitsiConnection,
+    readonly options: FakeConferenceOptions = {},
   ) {
     super()
-    this.encrypts = deployment.encrypts(this.person)
+    this.insertable = deployment.insertable(this.person)
   }
 
   get person(): string {
@@ -170,9 +177,14 @@ export class FakeJitsiConference extends FakeEmitter {
     this.constraints = constraints
   }
 
-  isE2EESupported = (): boolean => this.encrypts
+  /** The library's own rule (modules/e2ee/E2EEncryption.ts): without Olm in the page, or keys that others look after, never. */
+  isE2EESupported(): boolean {
+    const { e2ee } = this.options
+    if (!e2ee?.externallyManagedKey && typeof (window as { Olm?: unknown }).Olm === 'undefined') return false
+    return !e2ee?.disabled && this.insertable
+  }
   toggleE2EE(on: boolean): void {
-    this.e2ee = on
+    if (this.isE2EESupported()) this.e2ee = on
   }
 
   /** The same one for as long as there is one: a connection that was built anew is another. */
@@ -218,8 +230,8 @@ export class FakeJitsiConnection extends FakeEmitter {
     this.emit('connection.CONNECTION_DISCONNECTED')
   }
 
-  initJitsiConference(room: string): FakeJitsiConference {
-    this.conference = new FakeJitsiConference(this.deployment, room, this)
+  initJitsiConference(room: string, options?: FakeConferenceOptions): FakeJitsiConference {
+    this.conference = this.deployment.lacking(new FakeJitsiConference(this.deployment, room, this, options))
     return this.conference
   }
 }
@@ -236,7 +248,10 @@ export class FakeDeployment {
   nameless = false
   /** The bridge forwards no pictures. */
   frozen = false
-  encrypts: (person: string) => boolean = () => true
+  /** Whose browser has insertable streams. */
+  insertable: (person: string) => boolean = () => true
+  /** A function that conferences, participants and tracks of its release do not have. */
+  lacks: string | null = null
   readonly connections: FakeJitsiConnection[] = []
   private readonly spent = new Set<string>()
   private readonly rooms = new Map<string, FakeJitsiConference[]>()
@@ -245,10 +260,12 @@ export class FakeDeployment {
   library(): JitsiMeetJS {
     const connect = (_app: null, token: string, options: object): FakeJitsiConnection =>
       new FakeJitsiConnection(this, token, options as { serviceUrl: string })
+    const JitsiConnection = function (app: null, token: string, options: object) {
+      return connect(app, token, options)
+    }
+    JitsiConnection.prototype = FakeJitsiConnection.prototype
     return {
-      JitsiConnection: function (app: null, token: string, options: object) {
-        return connect(app, token, options)
-      },
+      JitsiConnection,
       events: { connection: names('connection', CONNECTION), conference: names('conference', CONFERENCE) },
       errors: {
         connection: names('error', ['PASSWORD_REQUIRED']),
@@ -260,6 +277,10 @@ export class FakeDeployment {
       createLocalTracksFromMediaStreams: (all: readonly LocalTrackInfo[]) =>
         all.map((info) => new FakeLocalTrack(info)),
     } as unknown as JitsiMeetJS
+  }
+
+  lacking<T extends object>(thing: T): T {
+    return this.lacks ? Object.assign(thing, { [this.lacks]: undefined }) : thing
   }
 
   inRoom(room: string): FakeJitsiConference[] {
@@ -286,10 +307,10 @@ export class FakeDeployment {
     this.spent.add(connection.token)
     const others = this.inRoom(room)
     this.rooms.set(room, [...others, conference])
-    for (const other of others) conference.say('USER_JOINED', other.id, new FakeParticipant(other))
+    for (const other of others) conference.say('USER_JOINED', other.id, this.lacking(new FakeParticipant(other)))
     conference.joined = true
     conference.say('CONFERENCE_JOINED')
-    for (const other of others) other.say('USER_JOINED', conference.id, new FakeParticipant(conference))
+    for (const other of others) other.say('USER_JOINED', conference.id, this.lacking(new FakeParticipant(conference)))
     setTimeout(() => this.bridges(room), STEP_MS)
   }
 
@@ -298,7 +319,7 @@ export class FakeDeployment {
     if (others.length === this.inRoom(conference.room).length) return
     this.rooms.set(conference.room, others)
     this.shows(conference.room)
-    for (const other of others) other.say('USER_LEFT', conference.id, new FakeParticipant(conference))
+    for (const other of others) other.say('USER_LEFT', conference.id, this.lacking(new FakeParticipant(conference)))
   }
 
   /** Somebody's line to the deployment breaks. */
@@ -338,7 +359,7 @@ export class FakeDeployment {
       }
       for (const { other, track } of sent) {
         if (conference.sees.has(track)) continue
-        const remote = new FakeRemoteTrack(track, other.id)
+        const remote = this.lacking(new FakeRemoteTrack(track, other.id))
         conference.sees.set(track, remote)
         conference.say('TRACK_ADDED', remote)
       }

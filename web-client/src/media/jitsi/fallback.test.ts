@@ -53,6 +53,19 @@ describe('nobody reaches the media server', () => {
     expect(hall.ways('a')).toEqual({ b: 'mesh' })
   })
 
+  test.each([
+    ...['on', 'join', 'leave', 'addTrack', 'removeTrack', 'replaceTrack', 'setReceiverConstraints'],
+    ...['isE2EESupported', 'toggleE2EE', 'getActivePeerConnection'],
+    ...['getId', 'getIdentity', 'isHidden', 'hasFeature'],
+    ...['isLocal', 'getType', 'getTrack', 'isMuted', 'getParticipantId', 'getVideoType', 'getSourceName'],
+  ])('its release has no %s any more: given up, and said', async (name) => {
+    hall.deployment.lacks = name
+    const [a, b] = await hall.together('a', 'b')
+    await after(12_000)
+    expect(hall.ways('a')).toEqual({ b: 'mesh' })
+    expect([a, b].flatMap(({ state }) => state.notes)).toContain('direct')
+  })
+
   test('the conference works, and no media flow: given up after a while', async () => {
     hall.deployment.noBridge = true
     const [a, b] = await hall.together('a', 'b')

@@ -82,7 +82,12 @@ export class Incoming {
     return all.length > 0 && all.every((participant) => !participant.getIdentity()?.user?.id)
   }
 
-  /** The names, in the conference, of the screens that are shared by somebody with a seat. */
+  /** The name, in the conference, of what a seat shows; null where nothing of it comes this way. */
+  source(seatId: string): string | null {
+    return this.picture(seatId)?.getSourceName() ?? null
+  }
+
+  /** The names of the screens that are shared by somebody with a seat. */
   screens(): string[] {
     return [...this.bySeat().keys()].flatMap((seatId) => {
       const shown = this.picture(seatId)

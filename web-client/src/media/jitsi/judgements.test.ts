@@ -48,9 +48,11 @@ describe('what we want of the videobridge', () => {
     expect(receiverConstraints('audio', 5, ['s'])).toEqual({
       lastN: 0,
       onStageSources: [],
+      selectedSources: [],
       defaultConstraints: { maxHeight: 0 },
       constraints: {},
     })
+    expect(receiverConstraints('audio', 5, ['s'], 'a-camera')).toEqual(receiverConstraints('audio', 5, ['s']))
   })
 
   test('by the layout: the more tiles, the smaller', () => {
@@ -62,12 +64,51 @@ describe('what we want of the videobridge', () => {
     expect(receiverConstraints('full', 3, ['a-desktop'])).toEqual({
       lastN: -1,
       onStageSources: ['a-desktop'],
+      selectedSources: [],
       defaultConstraints: { maxHeight: 90 },
       constraints: { 'a-desktop': { maxHeight: 720 } },
     })
     expect(receiverConstraints('low', 3, ['a-desktop'])).toMatchObject({
       lastN: 7,
       constraints: { 'a-desktop': { maxHeight: 540 } },
+    })
+  })
+
+  test.each([
+    ['full', 360, -1],
+    ['low', 180, 6],
+  ] as const)('whoever is in front comes first and large, and the others are a strip: %s', (ladder, height, lastN) => {
+    for (const others of [1, 3, 15]) {
+      expect(receiverConstraints(ladder, others, [], 'a-camera')).toEqual({
+        lastN,
+        onStageSources: ['a-camera'],
+        selectedSources: [],
+        defaultConstraints: { maxHeight: 90 },
+        constraints: { 'a-camera': { maxHeight: height } },
+      })
+    }
+  })
+
+  test('a screen that is in front has the height of a screen', () => {
+    const { constraints } = receiverConstraints('full', 3, ['a-desktop'], 'a-desktop')
+    expect(constraints).toEqual({ 'a-desktop': { maxHeight: 720 } })
+  })
+
+  test('a screen beside somebody in front is half as high, and comes before those who spoke last', () => {
+    expect(receiverConstraints('low', 15, ['b-desktop'], 'a-camera')).toEqual({
+      lastN: 7,
+      onStageSources: ['a-camera'],
+      selectedSources: ['b-desktop'],
+      defaultConstraints: { maxHeight: 90 },
+      constraints: { 'a-camera': { maxHeight: 180 }, 'b-desktop': { maxHeight: 270 } },
+    })
+  })
+
+  test('somebody is in front who sends us no picture: nothing is large, and the others are a strip all the same', () => {
+    expect(receiverConstraints('full', 1, [], null)).toMatchObject({
+      onStageSources: [],
+      defaultConstraints: { maxHeight: 90 },
+      constraints: {},
     })
   })
 })

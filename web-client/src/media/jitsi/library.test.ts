@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { FakeDeployment } from './fake-jitsi'
+import { FakeDeployment, FakeJitsiConnection } from './fake-jitsi'
 import { forgetLibrary, isOfDeployment, loadLibrary } from './library'
 
 const offer = {
@@ -19,6 +19,7 @@ afterEach(() => {
   forgetLibrary()
   document.head.replaceChildren()
   delete (window as { JitsiMeetJS?: unknown }).JitsiMeetJS
+  delete (window as { Olm?: unknown }).Olm
   expect(vi.getTimerCount()).toBe(0)
   vi.useRealTimers()
 })
@@ -115,6 +116,52 @@ describe('loading', () => {
     const loading = loadLibrary(offer)
     comes(library)
     await expect(loading).rejects.toMatchObject({ problem: 'wrong' })
+  })
+
+  // What the fake has, and not what is looked for: these rows are to find what is not.
+  const whole = new FakeDeployment().library()
+  const groups = [
+    ...Object.entries(whole.events).map(([group, names]) => ['events', group, names] as const),
+    ...Object.entries(whole.errors).map(([group, names]) => ['errors', group, names] as const),
+  ]
+  const rows = groups.flatMap(([kind, group, names]) => Object.keys(names).map((name) => [kind, group, name] as const))
+  test.each(rows)('a release without %s.%s.%s', async (kind, group, name) => {
+    const { [kind]: all } = whole as unknown as Record<string, Record<string, object>>
+    const loading = loadLibrary(offer)
+    comes({ ...whole, [kind]: { ...all, [group]: { ...all?.[group], [name]: undefined } } })
+    await expect(loading).rejects.toMatchObject({ problem: 'wrong' })
+  })
+
+  test.each(Object.keys(whole))('a release without %s', async (name) => {
+    const loading = loadLibrary(offer)
+    comes({ ...whole, [name]: undefined })
+    await expect(loading).rejects.toMatchObject({ problem: 'wrong' })
+  })
+
+  test.each(['addEventListener', 'connect', 'disconnect', 'initJitsiConference'])(
+    'a release whose connections have no %s',
+    async (name) => {
+      class Connection extends FakeJitsiConnection {}
+      Object.assign(Connection.prototype, { [name]: undefined })
+      const loading = loadLibrary(offer)
+      comes({ ...whole, JitsiConnection: Connection })
+      await expect(loading).rejects.toMatchObject({ problem: 'wrong' })
+    },
+  )
+
+  test.each<[string, boolean, () => Promise<unknown>]>([
+    ['starts: it stays', true, async () => undefined],
+    ['does not start: there is none', false, async () => Promise.reject(new Error('WebAssembly'))],
+    ['breaks: there is none', false, () => (undefined as unknown as () => Promise<unknown>)()],
+    ['says nothing: there is none', false, () => new Promise(() => undefined)],
+  ])('Olm comes along, and %s', async (_what, stays, init) => {
+    const olm = { init }
+    const loading = loadLibrary(offer)
+    Object.assign(window, { Olm: olm })
+    comes()
+    await after(3_000)
+    await loading
+    expect((window as { Olm?: unknown }).Olm).toBe(stays ? olm : undefined)
   })
 
   test('it logs errors alone, asks no third party, and keeps nothing in this browser', async () => {

@@ -1,5 +1,7 @@
 import { browserClock, type Clock } from '../../live/clock'
 import type { JitsiOffer } from '../../live/protocol'
+import { isLibrary } from './names'
+import { startOlm } from './olm'
 import { trustedLibrary } from './trusted'
 import type { JitsiMeetJS } from './types'
 
@@ -27,7 +29,9 @@ export function loadLibrary(
     // Two libraries in one page would take each other's place.
     return known.url === offer.library ? known.library : Promise.reject(new LibraryError('elsewhere'))
   }
-  const library = fetchScript(offer.library, offer.integrity, clock).then(prepared)
+  const library = fetchScript(offer.library, offer.integrity, clock)
+    .then(() => startOlm(clock))
+    .then(prepared)
   const mine = { url: offer.library, library }
   known = mine
   library.catch(() => {
@@ -101,17 +105,6 @@ function prepared(): JitsiMeetJS {
     throw new LibraryError('wrong')
   }
   return found
-}
-
-function isLibrary(found: Partial<JitsiMeetJS>): found is JitsiMeetJS {
-  const functions = [found.JitsiConnection, found.init, found.setLogLevel, found.createLocalTracksFromMediaStreams]
-  return (
-    functions.every((each) => typeof each === 'function') &&
-    typeof found.events?.connection?.CONNECTION_ESTABLISHED === 'string' &&
-    typeof found.events.conference?.CONFERENCE_JOINED === 'string' &&
-    typeof found.errors?.conference?.NOT_ALLOWED_ERROR === 'string' &&
-    found.logLevels !== undefined
-  )
 }
 
 function forgetfulStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {

@@ -3,51 +3,23 @@
  * JitsiConference.ts, JitsiParticipant.ts, modules/RTC/Jitsi{Local,Remote}Track.ts). There is no package to take it from:
  * the library comes from the deployment, at run time.
  */
+import type { EVENTS, REFUSALS } from './names'
+
 export interface JitsiMeetJS {
   readonly JitsiConnection: new (appId: null, token: string, options: object) => JitsiConnection
-  readonly events: {
-    readonly connection: Names<'CONNECTION_ESTABLISHED' | 'CONNECTION_FAILED' | 'CONNECTION_DISCONNECTED'>
-    readonly conference: Names<ConferenceEvent>
-  }
-  readonly errors: {
-    readonly connection: Names<'PASSWORD_REQUIRED'>
-    readonly conference: Names<Refusal>
-  }
+  readonly events: Names<typeof EVENTS>
+  readonly errors: Names<typeof REFUSALS>
   readonly logLevels: { readonly ERROR: unknown }
   init(options: object): unknown
   setLogLevel(level: unknown): void
   createLocalTracksFromMediaStreams(tracks: readonly LocalTrackInfo[]): JitsiLocalTrack[]
 }
 
-type Names<K extends string> = { readonly [name in K]: string }
+type Names<T extends Record<string, readonly string[]>> = {
+  readonly [group in keyof T]: { readonly [name in T[group][number]]: string }
+}
 
-export type ConferenceEvent =
-  | 'CONFERENCE_JOINED'
-  | 'CONFERENCE_FAILED'
-  | 'CONFERENCE_LEFT'
-  | 'CONNECTION_ESTABLISHED'
-  | 'CONNECTION_INTERRUPTED'
-  | 'CONNECTION_RESTORED'
-  | 'DOMINANT_SPEAKER_CHANGED'
-  | 'KICKED'
-  | 'PARTCIPANT_FEATURES_CHANGED'
-  | 'SUSPEND_DETECTED'
-  | 'TRACK_ADDED'
-  | 'TRACK_MUTE_CHANGED'
-  | 'TRACK_REMOVED'
-  | 'TRACK_UNMUTE_REJECTED'
-  | 'USER_JOINED'
-  | 'USER_LEFT'
-
-/** Words of a conference that mean: not with this pass. */
-export type Refusal =
-  | 'AUTHENTICATION_REQUIRED'
-  | 'CONFERENCE_ACCESS_DENIED'
-  | 'CONFERENCE_MAX_USERS'
-  | 'MEMBERS_ONLY_ERROR'
-  | 'NOT_ALLOWED_ERROR'
-  | 'PASSWORD_REQUIRED'
-  | 'RESERVATION_ERROR'
+export type ConferenceEvent = (typeof EVENTS.conference)[number]
 
 export interface LocalTrackInfo {
   readonly stream: MediaStream

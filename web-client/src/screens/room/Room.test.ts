@@ -57,6 +57,7 @@ function silentEngine(ownQuality: number) {
     offer: vi.fn(),
     local: vi.fn(),
     ladder: vi.fn(),
+    front: vi.fn(),
     receive: vi.fn(),
     wake: vi.fn(),
     close: vi.fn(),
@@ -372,6 +373,7 @@ describe('the room', () => {
     ['direct', 'go directly between you'],
     ['direct-audio', 'sound only for now'],
     ['not-sent', 'does not reach the others'],
+    ['not-encrypted-server', 'between your browser and the media server'],
     ['not-encrypted-here', 'This browser cannot add'],
     ['not-encrypted-all', 'off for everyone'],
   ] as const)('says openly how media travel: %s', async (note, text) => {
@@ -399,6 +401,35 @@ describe('the room', () => {
     live.set({ connection: 'joined' })
     await settle()
     expect(engine.wake).toHaveBeenCalledTimes(before + 1)
+  })
+
+  it('tells the media whom the stage shows large, whenever that is another one', async () => {
+    const engine = silentEngine(4)
+    const { live } = enter([fakeSeat(0), me(), fakeSeat(3), fakeSeat(4)], 's2', () => engine)
+    await settle()
+    const shown = (): string | undefined => document.querySelector<HTMLElement>('ul.large li')?.dataset.seatId
+    expect(engine.front.mock.calls).toEqual([[null]])
+    expect(shown()).toBeUndefined()
+    live.room({ spotlight: 's3' })
+    await settle()
+    expect(engine.front).toHaveBeenLastCalledWith('s3')
+    expect(shown()).toBe('s3')
+    live.room({ spotlight: 's2' })
+    await settle()
+    expect(engine.front).toHaveBeenLastCalledWith('s2')
+    live.room({ spotlight: null })
+    live.seat('s4', { screen: 'on' })
+    await settle()
+    expect(engine.front).toHaveBeenLastCalledWith('s4')
+    expect(shown()).toBe('s4')
+    const calls = engine.front.mock.calls.length
+    live.seat('s0', { quality: 2 })
+    await settle()
+    expect(engine.front).toHaveBeenCalledTimes(calls)
+    live.seat('s4', { screen: 'off' })
+    await settle()
+    expect(engine.front).toHaveBeenLastCalledWith(null)
+    expect(shown()).toBeUndefined()
   })
 
   it('asks for a pass over the live connection', async () => {

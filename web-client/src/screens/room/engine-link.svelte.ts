@@ -59,6 +59,10 @@ export class EngineLink {
     this.engine?.ladder(wanted)
   }
 
+  front(seatId: string | null): void {
+    this.engine?.front(seatId)
+  }
+
   wake(): void {
     this.engine?.wake()
   }

@@ -48,12 +48,25 @@ describe('the programs of somebody who works for them', () => {
     const it = await box()
     expect(document.querySelectorAll('[data-test=e2ee]')).toHaveLength(1)
     expect(it.getAttribute('role')).toBe('switch')
-    expect(it.labels?.[0]?.textContent).toContain('End-to-end encryption')
+    expect(it.labels?.[0]?.textContent).toContain('Ask for end-to-end encryption')
     const hint = document.getElementById(it.getAttribute('aria-describedby') ?? '')
     expect(hint?.textContent).toContain('sessions that begin from now on')
     const group = it.closest('[role=group]')
     expect(document.getElementById(group?.getAttribute('aria-labelledby') ?? '')?.textContent).toBe('Evening IOP')
-    expect(document.querySelector('[data-test=e2ee-state]')?.textContent).toContain('is on. The lead')
+    expect(document.querySelector('[data-test=e2ee-state]')?.textContent).toContain('asks for end-to-end')
+  })
+
+  it.each([
+    ['en', 'between each browser and the media server only', /encryption[^.]* is on/],
+    ['es', 'solo entre cada navegador y el servidor de medios', /cifrado[^.]* está activado/],
+  ] as const)('says what Jitsi cannot do, and nowhere that it does it: %s', async (language, truth, claim) => {
+    settings.set({ language })
+    api.programs.mockResolvedValue([{ ...evening, media: { e2ee: true } }, aftercare])
+    open()
+    const it = await box()
+    expect(it.checked).toBe(true)
+    expect(document.getElementById(it.getAttribute('aria-describedby') ?? '')?.textContent).toContain(truth)
+    expect(document.body.textContent).not.toMatch(claim)
   })
 
   it('is saved, and said to be', async () => {
