@@ -288,8 +288,10 @@ final class LiveSocket {
    */
   private void giveUp() {
     close(CloseCode.NO_SIGN_OF_LIFE);
-    channel.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
+    if (channel.channel().isOpen()) { // or it says so by an exception, before others are told
+      channel.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      channel.close();
+    }
   }
 
   Future<Reply> close(short code) {
